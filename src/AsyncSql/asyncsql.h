@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/asyncsqlengine.h>
+#include <AsyncSql/asyncsqlglobal.h>
+#include <AsyncSql/connectable.h>
+#include <AsyncSql/connectionoptions.h>
+#include <AsyncSql/enginestatistics.h>
+#include <AsyncSql/query.h>
+#include <AsyncSql/reply.h>
+#include <AsyncSql/resultset.h>
+#include <AsyncSql/row.h>
+#include <AsyncSql/sqlerror.h>

@@ -1,0 +1,403 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/connectable.h>
+
+#include <AsyncSql/execution/parameterbinder_p.h>
+#include <AsyncSql/reply.h>
+#include <AsyncSql/scheduling/operations_p.h>
+#include <AsyncSql/scheduling/submissiontarget_p.h>
+
+#include <QtCore/qpointer.h>
+#include <QtCore/qthread.h>
+#include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqlindex.h>
+#include <QtSql/qsqlrecord.h>
+
+namespace AsyncSql {
+
+using namespace Qt::StringLiterals;
+
+/*!
+    \class AsyncSql::Connectable
+    \inmodule AsyncSql
+    \ingroup handles
+    \brief What runs statements: the functions that an engine and its handles have in common.
+
+    Every function returns at once, and may be called from any thread. The future that it returns
+    ends exactly once: with a result, with an exception (an SqlError unless said otherwise), or
+    canceled, if its QFuture::cancel() was called. It may be waited for in any thread, has no
+    continuation of the library's own, and may be dropped, which cancels nothing.
+
+    \section1 Order
+    Writes take effect in the order in which they were given; a read sees every write given before
+    it. Reads run side by side where the database has connections for them. A statement that the
+    library cannot classify counts as a write. Ordering::Unordered lifts this.
+
+    \section1 Parameters
+    Values are bound to \c{?} by position or to \c{:name} by name. A missing, extra or misspelt
+    one fails with SqlError::Kind::InvalidArgument before the statement gets near the database.
+    Accepted types: null, bool, integers, float and double, QString, QByteArray, QDate, QTime,
+    QDateTime, QUuid, QChar and JSON values. Any other is refused.
+
+    \sa AsyncSqlEngine
+*/
+
+namespace {
+
+class ResultPromise final : public Detail::Promise<ResultSet, Detail::AbstractResultPromise>
+{
+public:
+    void setResult(ResultSet &&result) override { m_result = std::move(result); }
+};
+
+class ScalarPromise final : public Detail::Promise<QVariant, Detail::AbstractResultPromise>
+{
+public:
+    void setResult(ResultSet &&result) override { m_result = result.scalar(); }
+};
+
+// A question about the schema: a task that asks the driver too.
+template <typename Function>
+using LookUpResult = std::invoke_result_t<Function &, const Driver &, QSqlDatabase &>;
+
+template <typename Function>
+class LookUp final : public Detail::Promise<LookUpResult<Function>, Detail::AbstractTask>
+{
+public:
+    explicit LookUp(Function function) : m_function(std::move(function)) {}
+    void setDriver(const Driver &driver) { m_driver = &driver; } // outlives its operations
+    void run(QSqlDatabase &database) override
+    {
+        this->m_result.emplace(m_function(*m_driver, database));
+    }
+
+private:
+    Function m_function;
+    const Driver *m_driver = nullptr;
+};
+
+Operation::Request requestFor(const Query &query, StatementKind kind, const Driver &driver)
+{
+    const bool hasOwnTimeout = query.timeout() > std::chrono::milliseconds(0);
+    return {.sql = query.sql(),
+            .access = kind == StatementKind::Read ? Access::Read : Access::Write,
+            .priority = query.priority(),
+            .ordering = query.ordering().value_or(driver.options().ordering()),
+            .timeout = hasOwnTimeout ? query.timeout() : driver.options().statementTimeout(),
+            .isGuarded = query.isGuarded(),
+            .guard = query.guard()};
+}
+
+// For what has no query of its own.
+Operation::Request plainRequest(const QString &sql, Access access, const Driver &driver)
+{
+    Operation::Request request;
+    request.sql = sql;
+    request.access = access;
+    request.ordering = driver.options().ordering();
+    request.timeout = driver.options().statementTimeout();
+    return request;
+}
+
+void refuseTransactionControl(const ParsedStatement &statement)
+{
+    if (statement.kind == StatementKind::TransactionControl)
+        throw SqlError(SqlError::Kind::InvalidArgument,
+                       u"Statements may run on different connections, so a transaction cannot be "
+                       "controlled by SQL here; use runInTransaction(), executeBatch() or one "
+                       "executeScript() for all of it"_s, {.query = statement.original});
+}
+
+} // namespace
+
+// Makes the operation and hands it over. What is wrong with the call itself, make() throws before
+// it takes the promise; that ends the future here.
+template <typename Promise, typename Make>
+void Connectable::attempt(const QString &sql, std::unique_ptr<Promise> promise, const Make &make)
+{
+    std::shared_ptr<SubmissionTarget> receiver;
+    try {
+        receiver = target();
+        receiver->submit(make(*receiver, promise));
+    } catch (const SqlError &problem) {
+        const SqlError error(problem.kind(), problem.text(),
+                             {.driverText = problem.driverText(),
+                              .databaseText = problem.databaseText(),
+                              .nativeCode = problem.nativeCode(),
+                              .sqlState = problem.sqlState(),
+                              .query = problem.query().isEmpty() ? sql : problem.query()});
+        promise->fail(std::make_exception_ptr(error));
+        if (receiver)
+            receiver->noteRefusal(error);
+    }
+}
+
+template <typename Function>
+auto Connectable::lookUp(Function function)
+{
+    auto task = std::make_unique<LookUp<Function>>(std::move(function));
+    auto future = task->future();
+    attempt({}, std::move(task), [](SubmissionTarget &target, auto &kept) {
+        kept->setDriver(target.driver());
+        return std::make_shared<TaskOperation>(plainRequest({}, Access::Read, target.driver()),
+                                               TaskOperation::Mode::Look, std::move(kept));
+    });
+    return future;
+}
+
+Connectable::Connectable() = default;
+
+Connectable::~Connectable() = default;
+
+/*!
+    Runs \a query, which holds one statement, and returns a future for its rows.
+
+    QFuture::progressValue() counts the rows that have been read. Several statements in one text
+    are refused with InvalidArgument: use executeScript().
+    \threadsafe
+*/
+QFuture<ResultSet> Connectable::execute(const Query &query)
+{
+    auto promise = std::make_unique<ResultPromise>();
+    QFuture<ResultSet> future = promise->future();
+    submit(query, std::move(promise));
+    return future;
+}
+
+/*! \overload Runs \a sql. \threadsafe */
+QFuture<ResultSet> Connectable::execute(const QString &sql)
+{
+    return execute(Query(sql));
+}
+
+/*! \overload Runs \a sql with \a values for its \c{?}. \threadsafe */
+QFuture<ResultSet> Connectable::execute(const QString &sql, const QVariantList &values)
+{
+    return execute(Query(sql, values));
+}
+
+/*! \overload Runs \a sql with \a values for its \c{:name}s. \threadsafe */
+QFuture<ResultSet> Connectable::execute(const QString &sql, const QVariantMap &values)
+{
+    return execute(Query(sql, values));
+}
+
+/*!
+    Runs \a query and returns a future for the first column of its first row; an invalid QVariant
+    for NULL and where there is no row.
+    \threadsafe
+*/
+QFuture<QVariant> Connectable::scalar(const Query &query)
+{
+    auto promise = std::make_unique<ScalarPromise>();
+    QFuture<QVariant> future = promise->future();
+    submit(query, std::move(promise));
+    return future;
+}
+
+/*! \overload Runs \a sql. \threadsafe */
+QFuture<QVariant> Connectable::scalar(const QString &sql)
+{
+    return scalar(Query(sql));
+}
+
+/*! \overload Runs \a sql with \a values for its \c{?}. \threadsafe */
+QFuture<QVariant> Connectable::scalar(const QString &sql, const QVariantList &values)
+{
+    return scalar(Query(sql, values));
+}
+
+/*! \overload Runs \a sql with \a values for its \c{:name}s. \threadsafe */
+QFuture<QVariant> Connectable::scalar(const QString &sql, const QVariantMap &values)
+{
+    return scalar(Query(sql, values));
+}
+
+/*!
+    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const Query &query)
+    Runs \a query and returns a future for its rows, each made a \c T as ResultSet::to() does it,
+    off the caller's thread. Fails with InvalidArgument where the columns do not fit \c T, with
+    InvalidData where a value does not.
+    \threadsafe
+*/
+
+/*!
+    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const QString &sql)
+    \overload Runs \a sql. \threadsafe
+*/
+
+/*!
+    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const QString &sql, const QVariantList &values)
+    \overload Runs \a sql with \a values for its \c{?}. \threadsafe
+*/
+
+/*!
+    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const QString &sql, const QVariantMap &values)
+    \overload Runs \a sql with \a values for its \c{:name}s. \threadsafe
+*/
+
+/*!
+    Runs \a sql once for each of \a rows, each the values for its \c{?}, in one transaction: all
+    or nothing. ResultSet::rowsAffected() is the sum over all rows, QFuture::progressValue() counts
+    them; an error names the row, counted from 0.
+    \threadsafe
+*/
+QFuture<ResultSet> Connectable::executeBatch(const QString &sql, const QList<QVariantList> &rows)
+{
+    auto promise = std::make_unique<ResultPromise>();
+    QFuture<ResultSet> future = promise->future();
+    attempt(sql, std::move(promise), [&](SubmissionTarget &target, auto &kept) {
+        const auto statement = target.statements().parse(sql);
+        refuseTransactionControl(*statement);
+        const qsizetype count = statement->parameters.size();
+        for (qsizetype row = 0; row < rows.size(); ++row) {
+            if (rows.at(row).size() != count || statement->hasNamedParameters())
+                throw SqlError(SqlError::Kind::InvalidArgument,
+                               u"Row %1 has %2 values, the statement %3 parameters; a batch takes "
+                               "one value for every \"?\""_s
+                                   .arg(row).arg(rows.at(row).size()).arg(count),
+                               {.query = sql});
+        }
+        StatementCall call{.statement = statement, .sql = statement->sql, .values = {}};
+        return std::make_shared<BatchOperation>(plainRequest(sql, Access::Write, target.driver()),
+                                                std::move(call), rows, std::move(kept));
+    });
+    return future;
+}
+
+/*!
+    Runs all statements of \a sql, one after the other on one connection, and returns a future for
+    their results; comments alone give none. Stops at the first error; what ran before it stays,
+    unless the script itself has begun a transaction. Takes no parameters. Splits at semicolons
+    outside of quotes, comments and the bodies of triggers and procedures.
+
+    A transaction that the script leaves open is rolled back and reported as TransactionAborted.
+    \threadsafe
+*/
+QFuture<QList<ResultSet>> Connectable::executeScript(const QString &sql)
+{
+    auto promise = std::make_unique<ScriptPromise>();
+    QFuture<QList<ResultSet>> future = promise->future();
+    attempt(sql, std::move(promise), [&](SubmissionTarget &target, auto &kept) {
+        return std::make_shared<ScriptOperation>(plainRequest(sql, Access::Write, target.driver()),
+                                                 std::move(kept));
+    });
+    return future;
+}
+
+/*!
+    Runs \a query and returns an object that tells of its rows by signals. It is a child of
+    \a parent, or of the engine when \a parent is null, lives in its parent's thread, and is not
+    deleted before its parent unless you do it.
+    \threadsafe
+*/
+Reply *Connectable::fetchAll(const Query &query, QObject *parent)
+{
+    QObject *const owner = parent ? parent : replyParent();
+    auto *reply = new Reply;
+    if (owner && owner->thread() == QThread::currentThread()) {
+        reply->setParent(owner);
+    } else if (owner) {
+        // Only in its own thread may an object get a parent.
+        reply->moveToThread(owner->thread());
+        QMetaObject::invokeMethod(
+            reply,
+            [reply, guard = QPointer<QObject>(owner)] {
+                if (guard)
+                    reply->setParent(guard);
+                else
+                    delete reply;
+            },
+            Qt::QueuedConnection);
+    }
+    submit(query, reply->promise());
+    return reply;
+}
+
+/*!
+    \fn template <typename Function> QFuture<Detail::TaskResult<Function>> Connectable::run(Function function)
+    Calls \a function with a reference to an open QSqlDatabase, on that connection's own thread,
+    and returns a future for what it returns: any blocking QtSql code, moved off the GUI thread as
+    it is. What it throws ends the future unchanged.
+
+    The reference, and whatever was made from it, must not leave \a function. Counts as a write.
+    A transaction that it leaves open is rolled back and reported as TransactionAborted.
+    \threadsafe
+*/
+
+/*!
+    \fn template <typename Function> QFuture<Detail::TaskResult<Function>> Connectable::runInTransaction(Function function)
+    As run(), in a transaction: committed when \a function returns, rolled back when it throws.
+    \threadsafe
+*/
+
+/*!
+    Returns a future for whether there is a table or view of that \a name.
+    \threadsafe
+*/
+QFuture<bool> Connectable::hasTable(const QString &name)
+{
+    return lookUp([name](const Driver &driver, QSqlDatabase &database) {
+        return driver.hasTable(database, name);
+    });
+}
+
+/*!
+    Returns a future for the names of all tables of the given \a type.
+    \threadsafe
+*/
+QFuture<QStringList> Connectable::tableNames(QSql::TableType type)
+{
+    return lookUp([type](const Driver &, QSqlDatabase &database) { return database.tables(type); });
+}
+
+/*!
+    Returns a future for the columns of \a table; without columns if there is no such table.
+    \threadsafe
+*/
+QFuture<QSqlRecord> Connectable::record(const QString &table)
+{
+    return lookUp([table](const Driver &, QSqlDatabase &database) {
+        return database.record(table);
+    });
+}
+
+/*!
+    Returns a future for the primary key of \a table; without columns if it has none.
+    \threadsafe
+*/
+QFuture<QSqlIndex> Connectable::primaryIndex(const QString &table)
+{
+    return lookUp([table](const Driver &, QSqlDatabase &database) {
+        return database.primaryIndex(table);
+    });
+}
+
+void Connectable::submit(const Query &query, std::unique_ptr<Detail::AbstractResultPromise> promise)
+{
+    attempt(query.sql(), std::move(promise), [&](SubmissionTarget &target, auto &kept) {
+        const auto statement = target.statements().parse(query.sql());
+        refuseTransactionControl(*statement);
+        BoundStatement bound = bind(*statement, query.positionalValues(), query.namedValues(),
+                                    target.driver().dialect());
+        for (QVariant &value : bound.values)
+            value = target.driver().toDatabase(value);
+        StatementCall call{.statement = statement, .sql = std::move(bound.sql),
+                           .values = std::move(bound.values), .fetchSize = query.fetchSize()};
+        return std::make_shared<StatementOperation>(
+            requestFor(query, statement->kind, target.driver()), std::move(call), std::move(kept));
+    });
+}
+
+void Connectable::submit(std::unique_ptr<Detail::AbstractTask> task, TaskMode mode)
+{
+    const auto operationMode = mode == TaskMode::Transaction ? TaskOperation::Mode::Transaction
+                                                             : TaskOperation::Mode::Plain;
+    attempt({}, std::move(task), [&](SubmissionTarget &target, auto &kept) {
+        return std::make_shared<TaskOperation>(plainRequest({}, Access::Write, target.driver()),
+                                               operationMode, std::move(kept));
+    });
+}
+
+} // namespace AsyncSql

@@ -1,0 +1,759 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/connectionoptions.h>
+
+#include <QtCore/qdebug.h>
+#include <QtCore/qregularexpression.h>
+#include <QtCore/qurlquery.h>
+
+namespace AsyncSql {
+
+using namespace std::chrono_literals;
+
+class ConnectionOptionsData : public QSharedData
+{
+public:
+    QString urlError; // why the URL that the options were made from is of no use
+    QString driver = QStringLiteral("QSQLITE");
+    QString database = QStringLiteral(":memory:");
+    QString host;
+    int port = -1;
+    QString user;
+    QString password;
+    QString driverOptions;
+    int minimumConnections = 0;
+    int maximumConnections = 4;
+    std::chrono::milliseconds connectTimeout = 10s;
+    std::chrono::milliseconds acquireTimeout = 30s;
+    std::chrono::milliseconds statementTimeout = 0s;
+    std::chrono::milliseconds idleTimeout = 10min;
+    std::chrono::milliseconds maximumLifetime = 30min;
+    Ordering ordering = Ordering::Submission;
+    RetryPolicy retryPolicy;
+    ConnectionOptions::ConnectHook connectHook;
+};
+
+namespace {
+
+// A password among "key=value;" options: the key, and the value plain, in '' or in {}.
+QRegularExpression passwordPattern()
+{
+    return QRegularExpression(
+            QStringLiteral("(\\w*(?:pwd|password|passwd|passphrase))\\s*=\\s*"
+                           "(?:\\{(?:[^}]|\\}\\})*\\}?|'(?:[^'\\\\]|\\\\.)*'?|[^;]*)(;?)"),
+            QRegularExpression::CaseInsensitiveOption);
+}
+
+QString maskPasswords(QString options)
+{
+    return options.replace(passwordPattern(), QStringLiteral("\\1=***\\2"));
+}
+
+QString removePasswords(QString options)
+{
+    return options.remove(passwordPattern());
+}
+
+QString encoded(const QString &text, const char *plain = "")
+{
+    return QString::fromLatin1(QUrl::toPercentEncoding(text, plain));
+}
+
+// The URL that somebody who gave a plain path meant.
+QString sqliteUrlFor(QString path)
+{
+    if (path == QLatin1StringView(":memory:"))
+        return QStringLiteral("sqlite::memory:");
+    return QStringLiteral("sqlite:///") + path.replace(u'\\', u'/');
+}
+
+QString noSchemeError(const QString &path)
+{
+    return QStringLiteral("The URL names no database system: for a file write %1")
+            .arg(sqliteUrlFor(path));
+}
+
+QList<std::pair<QString, QString>> queryItems(const QUrl &url)
+{
+    return QUrlQuery(url).queryItems(QUrl::FullyDecoded);
+}
+
+QString readSqliteItems(const QUrl &url, ConnectionOptionsData &data)
+{
+    QStringList options;
+    for (const auto &[key, value] : queryItems(url)) {
+        if (key == QLatin1StringView("mode") && value == QLatin1StringView("ro")) {
+            options.append(QStringLiteral("QSQLITE_OPEN_READONLY"));
+        } else if (key == QLatin1StringView("busy_timeout")) {
+            bool ok = false;
+            if (value.toInt(&ok) < 0 || !ok)
+                return QStringLiteral("busy_timeout is a number of milliseconds: busy_timeout=5000");
+            options.append(QStringLiteral("QSQLITE_BUSY_TIMEOUT=") + value);
+        } else {
+            return QStringLiteral("SQLite has no option %1: there are mode=ro and "
+                                  "busy_timeout=<milliseconds>").arg(key);
+        }
+    }
+    data.driverOptions = options.join(u';');
+    return QString();
+}
+
+QString readSqlite(const QUrl &url, ConnectionOptionsData &data)
+{
+    data.driver = QStringLiteral("QSQLITE");
+    QString path = url.path(QUrl::FullyDecoded);
+    if (!url.authority().isEmpty()) {
+        return QStringLiteral("A SQLite URL has no host: write sqlite:///relative.db or "
+                              "sqlite:////absolute.db, with three or four slashes");
+    }
+    if (path.startsWith(u'/'))
+        path.remove(0, 1);
+    else if (path != QLatin1StringView(":memory:") && !path.isEmpty())
+        return QStringLiteral("For a file write %1").arg(sqliteUrlFor(path));
+    if (path.isEmpty()) {
+        return QStringLiteral("The URL names no database: write sqlite:///relative.db, "
+                              "sqlite:////absolute.db or sqlite::memory:");
+    }
+    data.database = path;
+    return readSqliteItems(url, data);
+}
+
+// libpq wants a value with spaces in quotes, MySQL takes everything up to the semicolon.
+QString optionValue(const QString &driver, QString value)
+{
+    static const QRegularExpression special(QStringLiteral("[\\s'\\\\]"));
+    if (driver != QLatin1StringView("QPSQL") || (!value.isEmpty() && !value.contains(special)))
+        return value;
+    value.replace(u'\\', QStringLiteral("\\\\")).replace(u'\'', QStringLiteral("\\'"));
+    return u'\'' + value + u'\'';
+}
+
+QString plainValue(const QString &driver, const QString &value)
+{
+    if (driver != QLatin1StringView("QPSQL") || value.size() < 2 || !value.startsWith(u'\''))
+        return value;
+    static const QRegularExpression escape(QStringLiteral("\\\\(.)"));
+    return value.sliced(1, value.size() - 2).replace(escape, QStringLiteral("\\1"));
+}
+
+QString readServerItems(const QUrl &url, ConnectionOptionsData &data)
+{
+    for (const auto &[key, value] : queryItems(url)) {
+        if (value.contains(u';') || key.contains(u';'))
+            return QStringLiteral("The option %1 must not contain a semicolon").arg(key);
+        if (key == QLatin1StringView("host") && data.host.isEmpty()) {
+            data.host = value; // the directory of a socket, which is no host in a URL
+            continue;
+        }
+        if (key == QLatin1StringView("connect_timeout")) {
+            bool ok = false;
+            const int seconds = value.toInt(&ok);
+            if (!ok || seconds < 0)
+                return QStringLiteral("connect_timeout is a number of seconds: connect_timeout=10");
+            data.connectTimeout = std::chrono::seconds(seconds);
+        }
+        data.driverOptions += key + u'=' + optionValue(data.driver, value) + u';';
+    }
+    return QString();
+}
+
+QString readServer(const QUrl &url, const QString &driver, ConnectionOptionsData &data)
+{
+    const QString example = QStringLiteral("%1://user:password@host/database").arg(url.scheme());
+    data.driver = driver;
+    data.host = url.host(QUrl::FullyDecoded);
+    data.port = url.port();
+    data.user = url.userName(QUrl::FullyDecoded);
+    data.password = url.password(QUrl::FullyDecoded);
+    data.database = url.path(QUrl::FullyDecoded).sliced(url.path().startsWith(u'/') ? 1 : 0);
+    if (const QString error = readServerItems(url, data); !error.isEmpty())
+        return error;
+    if (data.host.isEmpty())
+        return QStringLiteral("The URL names no host: write %1").arg(example);
+    if (data.database.isEmpty())
+        return QStringLiteral("The URL names no database: write %1").arg(example);
+    return QString();
+}
+
+QString readOdbc(const QUrl &url, ConnectionOptionsData &data)
+{
+    const QString help = QStringLiteral("write odbc:DSN or odbc:?DRIVER={driver};SERVER=host;...");
+    data.driver = QStringLiteral("QODBC");
+    if (!url.authority().isEmpty())
+        return QStringLiteral("An ODBC URL has no host: %1").arg(help);
+    data.database = url.path(QUrl::FullyDecoded);
+    if (data.database.isEmpty()) {
+        data.database = url.query(QUrl::FullyDecoded);
+        return data.database.isEmpty()
+                ? QStringLiteral("The URL names no data source: %1").arg(help) : QString();
+    }
+    for (const auto &[key, value] : queryItems(url)) {
+        if (key == QLatin1StringView("user"))
+            data.user = value;
+        else if (key == QLatin1StringView("password"))
+            data.password = value;
+        else
+            data.driverOptions += key + u'=' + value + u';';
+    }
+    return QString();
+}
+
+// Returns what is wrong. Never with the URL itself, which may hold a password.
+QString readUrl(const QUrl &url, ConnectionOptionsData &data)
+{
+    if (url.isEmpty())
+        return QStringLiteral("The URL is empty: write for example sqlite:///file.db");
+    if (!url.isValid()) {
+        return QStringLiteral("The URL is not valid: the port must be a number from 1 to 65535, and "
+                              "special characters in the user name and the password must be "
+                              "percent-encoded");
+    }
+    const QString scheme = url.scheme();
+    if (scheme.isEmpty())
+        return noSchemeError(url.path(QUrl::FullyDecoded));
+    if (scheme.size() == 1) // the drive of a Windows path
+        return noSchemeError(scheme.toUpper() + u':' + url.path(QUrl::FullyDecoded));
+    if (url.isLocalFile())
+        return noSchemeError(url.toLocalFile());
+    if (url.hasFragment())
+        return QStringLiteral("Write the character # as %23");
+    if (url.port(1) == 0)
+        return QStringLiteral("The port must be a number from 1 to 65535");
+    if (scheme == QLatin1StringView("sqlite"))
+        return readSqlite(url, data);
+    if (scheme == QLatin1StringView("postgresql") || scheme == QLatin1StringView("postgres"))
+        return readServer(url, QStringLiteral("QPSQL"), data);
+    if (scheme == QLatin1StringView("mysql") || scheme == QLatin1StringView("mariadb"))
+        return readServer(url, QStringLiteral("QMYSQL"), data);
+    if (scheme == QLatin1StringView("odbc"))
+        return readOdbc(url, data);
+    return QStringLiteral("There is no database system %1: a URL begins with sqlite, postgresql, "
+                          "mysql, mariadb or odbc").arg(scheme);
+}
+
+QString sqliteUrl(const ConnectionOptionsData &data)
+{
+    QStringList items;
+    for (const QString &option : data.driverOptions.split(u';', Qt::SkipEmptyParts)) {
+        const QString name = option.section(u'=', 0, 0).trimmed();
+        if (name == QLatin1StringView("QSQLITE_OPEN_READONLY"))
+            items.append(QStringLiteral("mode=ro"));
+        else if (name == QLatin1StringView("QSQLITE_BUSY_TIMEOUT"))
+            items.append(QStringLiteral("busy_timeout=") + option.section(u'=', 1).trimmed());
+    }
+    const QString query = items.isEmpty() ? QString() : u'?' + items.join(u'&');
+    if (data.database == QLatin1StringView(":memory:"))
+        return QStringLiteral("sqlite::memory:") + query;
+    return QStringLiteral("sqlite:///") + encoded(data.database, "/:") + query;
+}
+
+// "key=value;" as the items of a URL.
+QStringList urlItems(const QString &driver, const QString &options)
+{
+    QStringList items;
+    for (const QString &option : options.split(u';', Qt::SkipEmptyParts)) {
+        items.append(encoded(option.section(u'=', 0, 0).trimmed()) + u'='
+                     + encoded(plainValue(driver, option.section(u'=', 1)), "/"));
+    }
+    return items;
+}
+
+QString serverUrl(const QString &scheme, const ConnectionOptionsData &data)
+{
+    QStringList items = urlItems(data.driver, data.driverOptions);
+    QString url = scheme + QStringLiteral("://");
+    if (!data.user.isEmpty() || !data.password.isEmpty())
+        url += encoded(data.user) + (data.password.isEmpty() ? QString() : u':' + encoded(data.password)) + u'@';
+    if (data.host.startsWith(u'/'))
+        items.prepend(QStringLiteral("host=") + encoded(data.host, "/"));
+    else
+        url += data.host.contains(u':') ? u'[' + data.host + u']' : encoded(data.host);
+    if (data.port >= 0)
+        url += u':' + QString::number(data.port);
+    url += u'/' + encoded(data.database);
+    return items.isEmpty() ? url : url + u'?' + items.join(u'&');
+}
+
+QString odbcUrl(const ConnectionOptionsData &data)
+{
+    if (data.database.contains(u'=')) {
+        QString connection = data.database;
+        if (!data.user.isEmpty())
+            connection += QStringLiteral(";UID=") + data.user;
+        if (!data.password.isEmpty())
+            connection += QStringLiteral(";PWD=") + data.password;
+        return QStringLiteral("odbc:?") + encoded(connection, "=;{}");
+    }
+    QStringList items = urlItems(data.driver, data.driverOptions);
+    if (!data.password.isEmpty())
+        items.prepend(QStringLiteral("password=") + encoded(data.password));
+    if (!data.user.isEmpty())
+        items.prepend(QStringLiteral("user=") + encoded(data.user));
+    const QString url = QStringLiteral("odbc:") + encoded(data.database);
+    return items.isEmpty() ? url : url + u'?' + items.join(u'&');
+}
+
+QString problem(const ConnectionOptionsData &data)
+{
+    const std::pair<const char *, std::chrono::milliseconds> durations[] = {
+        {"connectTimeout", data.connectTimeout}, {"acquireTimeout", data.acquireTimeout},
+        {"statementTimeout", data.statementTimeout}, {"idleTimeout", data.idleTimeout},
+        {"maximumLifetime", data.maximumLifetime},
+        {"retryPolicy.firstDelay", data.retryPolicy.firstDelay},
+        {"retryPolicy.maximumDelay", data.retryPolicy.maximumDelay},
+    };
+    for (const auto &[name, duration] : durations) {
+        if (duration < 0ms)
+            return QStringLiteral("%1 must not be negative").arg(QLatin1StringView(name));
+    }
+    if (data.driver.isEmpty())
+        return QStringLiteral("driver must not be empty: QSQLITE, QPSQL, QMYSQL or QODBC");
+    if (data.driver == QLatin1StringView("QSQLITE") && data.database.isEmpty())
+        return QStringLiteral("database must be a file name or :memory:");
+    if (data.port != -1 && (data.port < 1 || data.port > 65535))
+        return QStringLiteral("port must be a number from 1 to 65535");
+    if (data.maximumConnections < 1)
+        return QStringLiteral("maximumConnections must be at least 1");
+    if (data.minimumConnections < 0)
+        return QStringLiteral("minimumConnections must not be negative");
+    if (data.minimumConnections > data.maximumConnections)
+        return QStringLiteral("minimumConnections must not be greater than maximumConnections");
+    if (data.retryPolicy.attempts < 1)
+        return QStringLiteral("retryPolicy.attempts must be at least 1");
+    return QString();
+}
+
+} // namespace
+
+/*!
+    \class AsyncSql::ConnectionOptions
+    \inmodule AsyncSql
+    \reentrant
+    \brief Which database an engine connects to, and how.
+
+    Implicitly shared. Made from a URL or with the setters, which chain; nothing is checked before
+    isValid(). Durations of 0 are no limit.
+
+    \code
+    auto options = ConnectionOptions::fromUrl(QStringLiteral("postgresql://me:secret@db.example/shop"))
+                           .setMaximumConnections(8)
+                           .setStatementTimeout(30s);
+    if (!options.isValid())
+        qWarning() << options.errorString();
+    \endcode
+
+    Neither QDebug nor toUrl() shows a password, unless toUrl() is asked to.
+*/
+
+/*!
+    \typedef AsyncSql::ConnectionOptions::ConnectHook
+    A function that is given every new connection, in the connection's own thread.
+*/
+
+/*!
+    \enum AsyncSql::ConnectionOptions::PasswordDisplay
+    \value Hidden   The URL leaves the password out.
+    \value Shown    The URL contains the password.
+*/
+
+/*!
+    Makes options for a SQLite database in memory.
+*/
+ConnectionOptions::ConnectionOptions() : d(new ConnectionOptionsData) { }
+
+ConnectionOptions::ConnectionOptions(const ConnectionOptions &other) = default;
+ConnectionOptions::ConnectionOptions(ConnectionOptions &&other) noexcept = default;
+ConnectionOptions &ConnectionOptions::operator=(const ConnectionOptions &other) = default;
+ConnectionOptions &ConnectionOptions::operator=(ConnectionOptions &&other) noexcept = default;
+ConnectionOptions::~ConnectionOptions() = default;
+
+/*!
+    Makes options from \a url:
+    \list
+    \li \c{sqlite:///relative.db}, \c{sqlite:////absolute.db}, \c{sqlite::memory:} (one database, shared
+        by all connections of the engine); options \c{mode=ro} and \c{busy_timeout=<milliseconds>}
+    \li \c{postgresql://user:password@host:port/database?sslmode=require&connect_timeout=10}, or
+        \c{postgresql:///database?host=/run/postgresql} for a socket
+    \li \c{mysql://user:password@host:port/database} or \c{mariadb://...}
+    \li \c{odbc:DSN}, with \c{?user=..&password=..} if needed, or \c{odbc:?connection string}
+    \endlist
+    User, password and database may be percent-encoded. Further options of a server are those of its
+    Qt driver and go into driverOptions(); \c connect_timeout, in seconds, sets connectTimeout() too.
+
+    Throws nothing: isValid() and errorString() say whether and why \a url is of no use.
+*/
+ConnectionOptions ConnectionOptions::fromUrl(const QUrl &url)
+{
+    ConnectionOptions options;
+    options.d->urlError = readUrl(url, *options.d);
+    return options;
+}
+
+/*!
+    \overload
+*/
+ConnectionOptions ConnectionOptions::fromUrl(const QString &url)
+{
+    return fromUrl(QUrl(url));
+}
+
+/*!
+    Returns a URL that fromUrl() makes the same connection of; the limits, the ordering and the hook
+    are not in it. \a password says whether the password is. Empty for a driver that fromUrl() does
+    not know.
+*/
+QUrl ConnectionOptions::toUrl(PasswordDisplay password) const
+{
+    ConnectionOptionsData data = *d;
+    if (password == PasswordDisplay::Hidden) {
+        data.password.clear();
+        data.driverOptions = removePasswords(data.driverOptions);
+        if (data.driver == QLatin1StringView("QODBC"))
+            data.database = removePasswords(data.database);
+    }
+    if (data.driver == QLatin1StringView("QSQLITE"))
+        return QUrl(sqliteUrl(data));
+    if (data.driver == QLatin1StringView("QPSQL"))
+        return QUrl(serverUrl(QStringLiteral("postgresql"), data));
+    if (data.driver == QLatin1StringView("QMYSQL"))
+        return QUrl(serverUrl(QStringLiteral("mysql"), data));
+    return data.driver == QLatin1StringView("QODBC") ? QUrl(odbcUrl(data)) : QUrl();
+}
+
+/*!
+    Returns whether an engine can try to connect with these options.
+*/
+bool ConnectionOptions::isValid() const
+{
+    return errorString().isEmpty();
+}
+
+/*!
+    Returns why the options are not valid and what to write instead; empty if they are valid.
+*/
+QString ConnectionOptions::errorString() const
+{
+    return d->urlError.isEmpty() ? problem(*d) : d->urlError;
+}
+
+/*!
+    Returns the name of the Qt SQL driver; QSQLITE by default.
+*/
+QString ConnectionOptions::driver() const
+{
+    return d->driver;
+}
+
+/*!
+    Returns the name of the database: for SQLite a file or \c{:memory:}, the default; for ODBC a
+    data source or connection string.
+*/
+QString ConnectionOptions::database() const
+{
+    return d->database;
+}
+
+/*!
+    Returns the host of the server, or the directory of its socket.
+*/
+QString ConnectionOptions::host() const
+{
+    return d->host;
+}
+
+/*!
+    Returns the port of the server; -1, the default, is the usual one.
+*/
+int ConnectionOptions::port() const
+{
+    return d->port;
+}
+
+/*!
+    Returns the name of the user.
+*/
+QString ConnectionOptions::user() const
+{
+    return d->user;
+}
+
+/*!
+    Returns the password of the user.
+*/
+QString ConnectionOptions::password() const
+{
+    return d->password;
+}
+
+/*!
+    Returns the connect options of the Qt driver, as QSqlDatabase::setConnectOptions() takes them.
+*/
+QString ConnectionOptions::driverOptions() const
+{
+    return d->driverOptions;
+}
+
+/*!
+    Returns the number of connections that stay open when idle; 0 by default.
+*/
+int ConnectionOptions::minimumConnections() const
+{
+    return d->minimumConnections;
+}
+
+/*!
+    Returns the number of connections there may be at a time; 4 by default.
+*/
+int ConnectionOptions::maximumConnections() const
+{
+    return d->maximumConnections;
+}
+
+/*!
+    Returns how long a connection may take to be made; 10 s by default.
+*/
+std::chrono::milliseconds ConnectionOptions::connectTimeout() const
+{
+    return d->connectTimeout;
+}
+
+/*!
+    Returns how long a statement may wait for a connection; 30 s by default.
+*/
+std::chrono::milliseconds ConnectionOptions::acquireTimeout() const
+{
+    return d->acquireTimeout;
+}
+
+/*!
+    Returns how long a statement may take, its wait included; 0, the default, is no limit.
+*/
+std::chrono::milliseconds ConnectionOptions::statementTimeout() const
+{
+    return d->statementTimeout;
+}
+
+/*!
+    Returns after how long an idle connection is closed; 10 min by default.
+*/
+std::chrono::milliseconds ConnectionOptions::idleTimeout() const
+{
+    return d->idleTimeout;
+}
+
+/*!
+    Returns after how long a connection is replaced by a new one; 30 min by default.
+*/
+std::chrono::milliseconds ConnectionOptions::maximumLifetime() const
+{
+    return d->maximumLifetime;
+}
+
+/*!
+    Returns in which order statements take effect; Ordering::Submission by default.
+*/
+Ordering ConnectionOptions::ordering() const
+{
+    return d->ordering;
+}
+
+/*!
+    Returns how often a transaction function is run again.
+*/
+RetryPolicy ConnectionOptions::retryPolicy() const
+{
+    return d->retryPolicy;
+}
+
+/*!
+    Returns the function that is given every new connection.
+*/
+ConnectionOptions::ConnectHook ConnectionOptions::connectHook() const
+{
+    return d->connectHook;
+}
+
+/*!
+    Sets the name of the Qt SQL driver to \a driver: any that QSqlDatabase::drivers() lists.
+*/
+ConnectionOptions &ConnectionOptions::setDriver(const QString &driver)
+{
+    d->driver = driver;
+    return *this;
+}
+
+/*!
+    Sets the name of the database to \a database.
+*/
+ConnectionOptions &ConnectionOptions::setDatabase(const QString &database)
+{
+    d->database = database;
+    return *this;
+}
+
+/*!
+    Sets the host of the server to \a host.
+*/
+ConnectionOptions &ConnectionOptions::setHost(const QString &host)
+{
+    d->host = host;
+    return *this;
+}
+
+/*!
+    Sets the port of the server to \a port, from 1 to 65535, or -1 for the usual one.
+*/
+ConnectionOptions &ConnectionOptions::setPort(int port)
+{
+    d->port = port;
+    return *this;
+}
+
+/*!
+    Sets the name of the user to \a user.
+*/
+ConnectionOptions &ConnectionOptions::setUser(const QString &user)
+{
+    d->user = user;
+    return *this;
+}
+
+/*!
+    Sets the password of the user to \a password.
+*/
+ConnectionOptions &ConnectionOptions::setPassword(const QString &password)
+{
+    d->password = password;
+    return *this;
+}
+
+/*!
+    Sets the connect options of the Qt driver to \a options: \c{key=value;key=value}.
+*/
+ConnectionOptions &ConnectionOptions::setDriverOptions(const QString &options)
+{
+    d->driverOptions = options;
+    return *this;
+}
+
+/*!
+    Sets the number of connections that stay open when idle to \a connections, from 0 to
+    maximumConnections().
+*/
+ConnectionOptions &ConnectionOptions::setMinimumConnections(int connections)
+{
+    d->minimumConnections = connections;
+    return *this;
+}
+
+/*!
+    Sets the number of connections there may be at a time to \a connections, at least 1.
+*/
+ConnectionOptions &ConnectionOptions::setMaximumConnections(int connections)
+{
+    d->maximumConnections = connections;
+    return *this;
+}
+
+/*!
+    Sets how long a connection may take to be made to \a timeout; 0 is no limit.
+*/
+ConnectionOptions &ConnectionOptions::setConnectTimeout(std::chrono::milliseconds timeout)
+{
+    d->connectTimeout = timeout;
+    return *this;
+}
+
+/*!
+    Sets how long a statement may wait for a connection to \a timeout, then it fails with
+    SqlError::Kind::AcquireTimeout; 0 is no limit.
+*/
+ConnectionOptions &ConnectionOptions::setAcquireTimeout(std::chrono::milliseconds timeout)
+{
+    d->acquireTimeout = timeout;
+    return *this;
+}
+
+/*!
+    Sets how long a statement may take, its wait included, to \a timeout, then it fails with
+    SqlError::Kind::Timeout; 0 is no limit.
+    \sa Query::withTimeout()
+*/
+ConnectionOptions &ConnectionOptions::setStatementTimeout(std::chrono::milliseconds timeout)
+{
+    d->statementTimeout = timeout;
+    return *this;
+}
+
+/*!
+    Closes connections that were idle for \a timeout; 0 keeps them.
+*/
+ConnectionOptions &ConnectionOptions::setIdleTimeout(std::chrono::milliseconds timeout)
+{
+    d->idleTimeout = timeout;
+    return *this;
+}
+
+/*!
+    Replaces connections that are older than \a lifetime, once they are idle; 0 keeps them.
+*/
+ConnectionOptions &ConnectionOptions::setMaximumLifetime(std::chrono::milliseconds lifetime)
+{
+    d->maximumLifetime = lifetime;
+    return *this;
+}
+
+/*!
+    Sets the order in which statements take effect to \a ordering.
+*/
+ConnectionOptions &ConnectionOptions::setOrdering(Ordering ordering)
+{
+    d->ordering = ordering;
+    return *this;
+}
+
+/*!
+    Sets how often a transaction function is run again to \a policy.
+*/
+ConnectionOptions &ConnectionOptions::setRetryPolicy(const RetryPolicy &policy)
+{
+    d->retryPolicy = policy;
+    return *this;
+}
+
+/*!
+    Calls \a hook once with every new connection, in the connection's own thread, before its first
+    statement. What it throws fails the connection.
+*/
+ConnectionOptions &ConnectionOptions::setConnectHook(ConnectHook hook)
+{
+    d->connectHook = std::move(hook);
+    return *this;
+}
+
+/*!
+    \relates ConnectionOptions
+    Writes what \a options connect to, and how many connections, to \a debug; passwords as ***.
+*/
+QDebug operator<<(QDebug debug, const ConnectionOptions &options)
+{
+    const QDebugStateSaver saver(debug);
+    debug.nospace() << "ConnectionOptions(" << options.driver();
+    const auto part = [&debug](const char *name, const QString &value) {
+        if (!value.isEmpty())
+            debug << ", " << name << ": " << value;
+    };
+    part("database", maskPasswords(options.database()));
+    part("host", options.host());
+    part("port", options.port() < 0 ? QString() : QString::number(options.port()));
+    part("user", options.user());
+    part("password", options.password().isEmpty() ? QString() : QStringLiteral("***"));
+    part("options", maskPasswords(options.driverOptions()));
+    part("error", options.errorString());
+    debug << ", connections: " << options.minimumConnections() << " to "
+          << options.maximumConnections() << ')';
+    return debug;
+}
+
+} // namespace AsyncSql

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/drivers/sqlitedriver_p.h>
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qdir.h>
+#include <QtCore/qfileinfo.h>
+#include <QtCore/quuid.h>
+#include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlquery.h>
+
+#include <cmath>
+
+namespace AsyncSql {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+SqlError refused(const QString &text)
+{
+    return SqlError(SqlError::Kind::InvalidArgument, text);
+}
+
+bool isMemory(const QString &database)
+{
+    return database.isEmpty() || database == ":memory:"_L1 || database.contains("mode=memory"_L1);
+}
+
+// Primary result codes, https://www.sqlite.org/rescode.html
+enum PrimaryCode {
+    Error = 1, Permission = 3, Abort = 4, Busy = 5, Locked = 6, ReadOnly = 8, Interrupt = 9,
+    Corrupt = 11, Full = 13, CannotOpen = 14, TooBig = 18, Constraint = 19, Mismatch = 20,
+    Misuse = 21, Authorization = 23, NotADatabase = 26
+};
+
+SqlError::Kind constraintKind(int code)
+{
+    switch (code) {
+    case 275: return SqlError::Kind::CheckViolation;
+    case 787: return SqlError::Kind::ForeignKeyViolation;
+    case 1299: return SqlError::Kind::NotNullViolation;
+    case 1555: // primary key
+    case 2067: // unique
+    case 2579: // rowid
+        return SqlError::Kind::UniqueViolation;
+    case 3091: return SqlError::Kind::InvalidData; // a STRICT table's type
+    default: return SqlError::Kind::ConstraintViolation;
+    }
+}
+
+// SQLITE_ERROR is for everything that the SQL text itself may be wrong in; only its words tell.
+SqlError::Kind textualKind(const QString &text)
+{
+    if (text.contains("syntax error"_L1) || text.contains("incomplete input"_L1)
+        || text.contains("unrecognized token"_L1))
+        return SqlError::Kind::Syntax;
+    if (text.contains("no such"_L1) || text.contains("has no column"_L1)
+        || text.contains("unknown database"_L1))
+        return SqlError::Kind::UndefinedObject;
+    return SqlError::Kind::Unknown;
+}
+
+} // namespace
+
+bool SqliteDriver::accepts(const ConnectionOptions &options)
+{
+    return options.driver() == "QSQLITE"_L1;
+}
+
+SqliteDriver::SqliteDriver(const ConnectionOptions &options)
+    : Driver(options),
+      m_isMemory(isMemory(options.database())),
+      m_isReadOnly(options.driverOptions().contains("QSQLITE_OPEN_READONLY"_L1))
+{
+}
+
+int SqliteDriver::connectionLimit() const
+{
+    return m_isMemory ? 1 : options().maximumConnections();
+}
+
+bool SqliteDriver::hasSingleWriter() const
+{
+    return connectionLimit() > 1;
+}
+
+QStringList SqliteDriver::beginStatements(const TransactionOptions &options) const
+{
+    // Deferred, a transaction that reads before it writes fails at its first write when anybody
+    // else wrote in between, and no busy timeout helps.
+    const bool immediate = options.mode == TransactionMode::Immediate && !options.readOnly;
+    return {immediate ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s};
+}
+
+bool SqliteDriver::endStrayTransaction(QSqlDatabase &database) const
+{
+    return rollback(database); // an error outside a transaction
+}
+
+bool SqliteDriver::hasTable(QSqlDatabase &database, const QString &name) const
+{
+    return database.tables(QSql::Tables).contains(name, Qt::CaseInsensitive)
+        || database.tables(QSql::Views).contains(name, Qt::CaseInsensitive);
+}
+
+QString SqliteDriver::connectOptions(ConnectionRole) const
+{
+    // Qt's default is 5 s too; said here so that nobody depends on it.
+    QString all = options().driverOptions();
+    if (!all.contains("QSQLITE_BUSY_TIMEOUT"_L1))
+        all.append(all.isEmpty() ? u"QSQLITE_BUSY_TIMEOUT=5000"_s : u";QSQLITE_BUSY_TIMEOUT=5000"_s);
+    return all;
+}
+
+void SqliteDriver::setUp(QSqlDatabase &database, ConnectionRole role) const
+{
+    // Opening looks at nothing: a file that is no database shows itself at the first read.
+    runSetUp(database, u"PRAGMA schema_version"_s);
+    runSetUp(database, u"PRAGMA foreign_keys=ON"_s);
+    if (m_isMemory)
+        return;
+    if (!m_isReadOnly) {
+        // Refused on a read-only medium; the journal that the file has then serves as well.
+        QSqlQuery query(database);
+        if (query.exec(u"PRAGMA journal_mode=WAL"_s) && query.next()
+            && query.value(0).toString() == "wal"_L1)
+            runSetUp(database, u"PRAGMA synchronous=NORMAL"_s); // as durable as a WAL needs
+    }
+    if (role == ConnectionRole::Reader)
+        runSetUp(database, u"PRAGMA query_only=ON"_s);
+}
+
+QVariant SqliteDriver::toDatabase(const QVariant &value) const
+{
+    switch (value.typeId()) {
+    case QMetaType::Bool:
+        return qint64(value.toBool());
+    case QMetaType::Double:
+        if (std::isnan(value.toDouble()))
+            throw refused(u"SQLite cannot store NaN: it would become NULL"_s);
+        return value;
+    case QMetaType::ULongLong:
+        throw refused(u"SQLite stores integers up to 9223372036854775807; a larger one would "
+                      "become an inexact real number"_s);
+    case QMetaType::QDate:
+        return value.toDate().toString(Qt::ISODate);
+    case QMetaType::QTime:
+        return value.toTime().toString(Qt::ISODateWithMs);
+    case QMetaType::QDateTime: {
+        // A local time without its offset would be another instant on another machine.
+        const QDateTime time = value.toDateTime();
+        return (time.timeSpec() == Qt::UTC ? time : time.toOffsetFromUtc(time.offsetFromUtc()))
+            .toString(Qt::ISODateWithMs);
+    }
+    case QMetaType::QUuid:
+        return value.toUuid().toString(QUuid::WithoutBraces);
+    default:
+        return value;
+    }
+}
+
+QVariant SqliteDriver::fromDatabase(const QVariant &value) const
+{
+    return value; // qlonglong, double, QString, QByteArray and NULL: SQLite has no other
+}
+
+SqlError::Kind SqliteDriver::classify(const QSqlError &error) const
+{
+    const int code = error.nativeErrorCode().toInt();
+    const int busySnapshot = 517;
+    if (code == busySnapshot)
+        return SqlError::Kind::SerializationFailure;
+    switch (PrimaryCode(code & 0xff)) {
+    case Error: return textualKind(error.databaseText());
+    case Permission:
+    case Authorization: return SqlError::Kind::PermissionDenied;
+    case Abort:
+    case Interrupt: return SqlError::Kind::Canceled;
+    case Busy:
+    case Locked: return SqlError::Kind::Busy;
+    case ReadOnly: return SqlError::Kind::ReadOnly;
+    case Corrupt: return SqlError::Kind::Corrupt;
+    case Full: return SqlError::Kind::DiskFull;
+    case CannotOpen: return SqlError::Kind::CannotOpen;
+    case TooBig:
+    case Mismatch: return SqlError::Kind::InvalidData;
+    case Constraint: return constraintKind(code);
+    case Misuse: return SqlError::Kind::InvalidArgument;
+    case NotADatabase: return SqlError::Kind::NotADatabase;
+    }
+    return SqlError::Kind::Unknown;
+}
+
+SqlError SqliteDriver::openError(const QSqlError &error) const
+{
+    const SqlError general = this->error(error, {});
+    const QString problem = locationProblem();
+    return SqlError(SqlError::Kind::CannotOpen,
+                    u"Cannot open \"%1\": %2"_s.arg(options().database(),
+                                                    problem.isEmpty() ? general.text() : problem),
+                    {.driverText = general.driverText(), .databaseText = general.databaseText(),
+                     .nativeCode = general.nativeCode(), .sqlState = {}, .query = {}});
+}
+
+// SQLite says "unable to open database file" for all of these.
+QString SqliteDriver::locationProblem() const
+{
+    const QFileInfo file(options().database());
+    const QFileInfo directory(file.absolutePath());
+    if (!directory.exists())
+        return u"the directory \"%1\" does not exist; create it first"_s.arg(directory.filePath());
+    if (file.isDir())
+        return u"it is a directory, not a file"_s;
+    if (m_isReadOnly && !file.exists())
+        return u"the file does not exist, and mode=ro does not create it"_s;
+    if (file.exists() && !file.isReadable())
+        return u"you have no permission to read the file"_s;
+    if (!file.exists() && !directory.isWritable())
+        return u"you have no permission to create files in \"%1\""_s.arg(directory.filePath());
+    return {};
+}
+
+} // namespace AsyncSql

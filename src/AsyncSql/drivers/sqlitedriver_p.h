@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/drivers/driver_p.h>
+
+namespace AsyncSql {
+
+// SQLite. A file has one writer and many readers (write-ahead log); a memory database is one
+// connection, and with that the same database for the whole engine.
+class SqliteDriver final : public Driver
+{
+public:
+    [[nodiscard]] static bool accepts(const ConnectionOptions &options);
+    explicit SqliteDriver(const ConnectionOptions &options);
+
+    [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::Sqlite; }
+    [[nodiscard]] int connectionLimit() const override;
+    [[nodiscard]] bool hasSingleWriter() const override;
+    [[nodiscard]] QStringList beginStatements(const TransactionOptions &options) const override;
+    [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
+    [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
+    [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
+    [[nodiscard]] QVariant fromDatabase(const QVariant &value) const override;
+
+protected:
+    [[nodiscard]] QString connectOptions(ConnectionRole role) const override;
+    void setUp(QSqlDatabase &database, ConnectionRole role) const override;
+    [[nodiscard]] SqlError::Kind classify(const QSqlError &error) const override;
+    [[nodiscard]] SqlError openError(const QSqlError &error) const override;
+
+private:
+    [[nodiscard]] QString locationProblem() const;
+
+    const bool m_isMemory;
+    const bool m_isReadOnly;
+};
+
+} // namespace AsyncSql

@@ -1,0 +1,282 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/execution/parameterbinder_p.h>
+
+#include <AsyncSql/sqlerror.h>
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qjsonarray.h>
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
+#include <QtCore/quuid.h>
+
+#include <limits>
+
+namespace AsyncSql {
+
+namespace {
+
+QString nameOf(QMetaType type)
+{
+    return QString::fromUtf8(type.name());
+}
+
+// What to bind instead of a value of a type that no database takes.
+QString replacementFor(QMetaType type)
+{
+    switch (type.id()) {
+    case QMetaType::QUrl:
+        return QStringLiteral("QUrl::toString()");
+    case QMetaType::QStringList:
+    case QMetaType::QByteArrayList:
+        return QStringLiteral("one parameter for each element, or a QJsonArray");
+    case QMetaType::QVariantList:
+        return QStringLiteral("one parameter for each element, or QJsonArray::fromVariantList()");
+    case QMetaType::QVariantMap:
+        return QStringLiteral("QJsonObject::fromVariantMap()");
+    case QMetaType::QVariantHash:
+        return QStringLiteral("QJsonObject::fromVariantHash()");
+    case QMetaType::QColor:
+        return QStringLiteral("QColor::name()");
+    case QMetaType::QChar:
+    case QMetaType::Char16:
+    case QMetaType::Char32:
+        return QStringLiteral("a QString");
+    default:
+        break;
+    }
+    const QLatin1StringView name(type.name());
+    if (type.flags() & QMetaType::IsEnumeration)
+        return QStringLiteral("static_cast<int>() of it");
+    if (name == QLatin1StringView("qfloat16"))
+        return QStringLiteral("a double");
+    if (name.startsWith(QLatin1StringView("QFlags<")))
+        return QStringLiteral("QFlags::toInt()");
+    if (name.contains(QLatin1StringView("std::chrono::")))
+        return QStringLiteral("its count()");
+    if (name.contains(QLatin1StringView("basic_string"))
+        || name == QLatin1StringView("std::string"))
+        return QStringLiteral("QString::fromStdString()");
+    return QStringLiteral(
+        "a number, QString, QByteArray, QDate, QTime, QDateTime, QUuid or JSON value "
+        "made of it");
+}
+
+// The conversion of one value; where says which one it is, for the error alone.
+class Conversion
+{
+public:
+    Conversion(const QVariant &value, const ParsedStatement *statement, qsizetype index)
+        : m_value(value),
+          m_statement(statement),
+          m_index(index)
+    {
+    }
+
+    QVariant convert() const;
+
+private:
+    QVariant convertNull() const;
+    QVariant convertText(const QString &text) const;
+    QVariant convertDate(int year, bool isValid) const;
+    QVariant convertJson() const;
+    QVariant checkedJson(const QJsonArray &holder) const;
+    [[nodiscard]] SqlError error(const QString &reason) const;
+    [[nodiscard]] SqlError unsupported() const;
+
+    const QVariant &m_value;
+    const ParsedStatement *const m_statement;
+    const qsizetype m_index;
+};
+
+SqlError Conversion::error(const QString &reason) const
+{
+    SqlError::Details details;
+    QString which = QStringLiteral("The value");
+    if (m_statement) {
+        const QString &name = m_statement->parameters.at(m_index).name;
+        which = QStringLiteral("The value of parameter %1")
+                    .arg(name.isEmpty() ? QString::number(m_index + 1)
+                                        : QStringLiteral("\":%1\"").arg(name));
+        details.query = m_statement->original;
+    }
+    return SqlError(SqlError::Kind::InvalidArgument, which + reason, details);
+}
+
+SqlError Conversion::unsupported() const
+{
+    return error(QStringLiteral(" has the type %1, which no database can store: bind %2 instead")
+                     .arg(nameOf(m_value.metaType()), replacementFor(m_value.metaType())));
+}
+
+QVariant Conversion::convert() const
+{
+    if (m_value.isNull())
+        return convertNull();
+    switch (m_value.typeId()) {
+    case QMetaType::Bool:
+    case QMetaType::Int:
+    case QMetaType::LongLong:
+    case QMetaType::Double:
+    case QMetaType::QUuid:
+        return m_value;
+    case QMetaType::Char:
+    case QMetaType::SChar:
+    case QMetaType::UChar:
+    case QMetaType::Short:
+    case QMetaType::UShort:
+        return m_value.toInt();
+    case QMetaType::UInt:
+    case QMetaType::Long:
+        return m_value.toLongLong();
+    case QMetaType::ULong:
+    case QMetaType::ULongLong: {
+        const quint64 number = m_value.toULongLong();
+        if (number > quint64(std::numeric_limits<qint64>::max()))
+            return number;
+        return qint64(number);
+    }
+    case QMetaType::Float:
+        return double(m_value.toFloat());
+    case QMetaType::QString:
+        return convertText(*static_cast<const QString *>(m_value.constData()));
+    case QMetaType::QChar:
+        return convertText(QString(m_value.toChar()));
+    case QMetaType::QByteArray:
+        return static_cast<const QByteArray *>(m_value.constData())->isNull() ? QVariant()
+                                                                              : m_value;
+    case QMetaType::QDate:
+        return convertDate(m_value.toDate().year(), m_value.toDate().isValid());
+    case QMetaType::QTime:
+        return convertDate(1, m_value.toTime().isValid());
+    case QMetaType::QDateTime:
+        return convertDate(m_value.toDateTime().date().year(), m_value.toDateTime().isValid());
+    case QMetaType::QJsonArray:
+    case QMetaType::QJsonDocument:
+    case QMetaType::QJsonObject:
+    case QMetaType::QJsonValue:
+        return convertJson();
+    default:
+        throw unsupported();
+    }
+}
+
+// NULL has no type; a type that no database takes is a mistake all the same.
+QVariant Conversion::convertNull() const
+{
+    switch (m_value.typeId()) {
+    case QMetaType::UnknownType:
+    case QMetaType::Nullptr:
+    case QMetaType::Bool:
+    case QMetaType::Char:
+    case QMetaType::SChar:
+    case QMetaType::UChar:
+    case QMetaType::Short:
+    case QMetaType::UShort:
+    case QMetaType::Int:
+    case QMetaType::UInt:
+    case QMetaType::Long:
+    case QMetaType::ULong:
+    case QMetaType::LongLong:
+    case QMetaType::ULongLong:
+    case QMetaType::Float:
+    case QMetaType::Double:
+    case QMetaType::QString:
+    case QMetaType::QChar:
+    case QMetaType::QByteArray:
+    case QMetaType::QDate:
+    case QMetaType::QTime:
+    case QMetaType::QDateTime:
+    case QMetaType::QUuid:
+    case QMetaType::QJsonArray:
+    case QMetaType::QJsonDocument:
+    case QMetaType::QJsonObject:
+    case QMetaType::QJsonValue:
+        return QVariant();
+    default:
+        throw unsupported();
+    }
+}
+
+QVariant Conversion::convertText(const QString &text) const
+{
+    if (text.isNull())
+        return QVariant();
+    if (!text.isValidUtf16())
+        throw error(
+            QStringLiteral(" contains half of a surrogate pair, which no database can store: "
+                           "bind a QByteArray if it is not text"));
+    return text;
+}
+
+QVariant Conversion::convertDate(int year, bool isValid) const
+{
+    const QString type = nameOf(m_value.metaType());
+    if (!isValid)
+        throw error(QStringLiteral(" is an invalid %1: bind QVariant() for NULL").arg(type));
+    if (year < 1 || year > 9999)
+        throw error(
+            QStringLiteral(" is a %1 outside of the years 1 to 9999, which not every database can "
+                           "store: bind a number or text")
+                .arg(type));
+    return m_value;
+}
+
+QVariant Conversion::convertJson() const
+{
+    if (m_value.typeId() == QMetaType::QJsonDocument) {
+        const QJsonDocument document = m_value.toJsonDocument();
+        if (document.isNull())
+            return QVariant();
+        return checkedJson(document.isArray() ? QJsonArray{document.array()}
+                                              : QJsonArray{document.object()});
+    }
+    if (m_value.typeId() == QMetaType::QJsonArray)
+        return checkedJson({m_value.toJsonArray()});
+    if (m_value.typeId() == QMetaType::QJsonObject)
+        return checkedJson({m_value.toJsonObject()});
+    const QJsonValue value = m_value.toJsonValue();
+    if (value.isUndefined())
+        throw error(QStringLiteral(" is an undefined QJsonValue: bind QVariant() for NULL"));
+    return checkedJson({value});
+}
+
+// In an array, so that a single value has a text, too. Reading it again shows what JSON cannot say.
+QVariant Conversion::checkedJson(const QJsonArray &holder) const
+{
+    const QByteArray json = QJsonDocument(holder).toJson(QJsonDocument::Compact);
+    if (QJsonDocument::fromJson(json).array() != holder)
+        throw error(
+            QStringLiteral(" is a %1 that its text does not say exactly (no number, half of a "
+                           "surrogate pair, nested too deep): bind a QString")
+                .arg(nameOf(m_value.metaType())));
+    return QString::fromUtf8(json.sliced(1, json.size() - 2));
+}
+
+} // namespace
+
+/*!
+    \internal
+    Returns \a value as the drivers take it: a QVariant() for NULL, which a null QString and a null
+    QByteArray are, too; JSON as compact text.
+
+    Fails with SqlError::Kind::InvalidArgument for every type that databases would store altered or
+    not at all; the text names what to bind instead.
+*/
+QVariant toDatabaseValue(const QVariant &value)
+{
+    return Conversion(value, nullptr, 0).convert();
+}
+
+/*!
+    \internal
+    Returns \a value, of the parameter number \a index of \a statement, counted from 0, as above; an
+    error names the parameter.
+*/
+QVariant toDatabaseValue(const QVariant &value, const ParsedStatement &statement, qsizetype index)
+{
+    return Conversion(value, &statement, index).convert();
+}
+
+} // namespace AsyncSql

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/resultset.h>
+
+namespace AsyncSql {
+
+// What a statement at work asks of, and tells, the one who ordered it. Called on the connection's
+// own thread, every few hundred rows.
+class ExecutionMonitor
+{
+public:
+    [[nodiscard]] virtual bool isWanted() const = 0; // false: stop as soon as you can
+    virtual void progressed(qint64 rows) = 0;        // read or written so far
+    [[nodiscard]] virtual bool wantsChunks() const { return false; }
+    virtual void addChunk(ResultSet &&) {}           // rows as they come, before the whole
+    [[nodiscard]] virtual std::chrono::microseconds queuedTime() const = 0; // before it got here
+
+protected:
+    ~ExecutionMonitor() = default;
+};
+
+} // namespace AsyncSql

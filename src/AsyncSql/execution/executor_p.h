@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/drivers/driver_p.h>
+#include <AsyncSql/execution/executionmonitor_p.h>
+#include <AsyncSql/execution/parameterbinder_p.h>
+#include <AsyncSql/execution/statementcache_p.h>
+
+#include <functional>
+
+namespace AsyncSql {
+
+class ResultBuilder;
+
+// A statement, checked and complete: nothing in it can be wrong any more but for the database.
+struct StatementCall
+{
+    std::shared_ptr<const ParsedStatement> statement;
+    QString sql;         // the form for the driver
+    QVariantList values; // one per "?" in it, of types that this database takes
+    int fetchSize = 0;   // rows per chunk; 0: ResultBuilder's own
+    bool isOnce = false; // not worth a place among the prepared statements
+};
+
+// Runs statements on one connection: made, used and destroyed by one thread. Every function throws
+// SqlError, and opens the connection first where that has not been done.
+class Executor
+{
+public:
+    Executor(std::shared_ptr<const Driver> driver, ConnectionRole role);
+    ~Executor();
+    Q_DISABLE_COPY_MOVE(Executor)
+
+    [[nodiscard]] bool isOpen() const;
+    void open();
+    void close();
+
+    [[nodiscard]] ResultSet execute(const StatementCall &call, ExecutionMonitor &monitor);
+    [[nodiscard]] ResultSet executeBatch(const StatementCall &call, QList<QVariantList> rows,
+                                         ExecutionMonitor &monitor);
+    [[nodiscard]] QList<ResultSet> executeScript(const QString &text, ExecutionMonitor &monitor);
+    void look(const std::function<void(QSqlDatabase &)> &function); // our own, changes nothing
+    void run(const std::function<void(QSqlDatabase &)> &function);  // a user's
+    void runInTransaction(const std::function<void(QSqlDatabase &)> &function);
+
+    // Whether the statement is cached and its last run took less than limit.
+    [[nodiscard]] bool isKnownToTakeLessThan(const QString &sql, std::chrono::nanoseconds limit) const;
+
+private:
+    void refuseStrayTransaction(const QString &culprit, const QString &sql);
+    [[nodiscard]] std::shared_ptr<CachedStatement> prepare(const StatementCall &call);
+    void bindAndRun(CachedStatement &statement, const StatementCall &call,
+                    const QVariantList &values);
+    void readRows(CachedStatement &statement, const StatementCall &call, ResultBuilder &builder,
+                  ExecutionMonitor &monitor);
+    void noteCounts(CachedStatement &statement, const StatementCall &call, ResultBuilder &builder);
+
+    const std::shared_ptr<const Driver> m_driver;
+    const ConnectionRole m_role;
+    QSqlDatabase m_database;
+    StatementCache m_statements;
+};
+
+} // namespace AsyncSql

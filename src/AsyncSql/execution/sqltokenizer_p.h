@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/drivers/sqldialect_p.h>
+
+#include <QtCore/qlist.h>
+#include <QtCore/qstring.h>
+#include <QtCore/qstringlist.h>
+
+namespace AsyncSql {
+
+enum class StatementKind {
+    Empty,              // white space and comments alone
+    Read,               // returns rows and changes nothing
+    Write,              // changes data or schema
+    TransactionControl, // BEGIN, COMMIT, ROLLBACK, SAVEPOINT, ...
+    Unknown             // counts as a write
+};
+
+// One parameter of a statement, in the order of its appearance.
+struct StatementParameter
+{
+    QString name; // without the colon; empty for "?"
+    qsizetype position = 0; // in ParsedStatement::sql: where its "?" stands, 1 character long
+
+    friend bool operator==(const StatementParameter &, const StatementParameter &) = default;
+};
+
+struct ParsedStatement
+{
+    QString original; // as the user wrote it, trailing semicolon and outer white space removed
+    QString sql;      // with every parameter as "?", the driver's positional form
+    StatementKind kind = StatementKind::Empty;
+    bool returnsIdentity = false; // INSERT or REPLACE: lastInsertId() means something
+    bool countsRows = false;      // INSERT, UPDATE, DELETE, REPLACE, MERGE: rowsAffected() means something
+    QList<StatementParameter> parameters;
+
+    [[nodiscard]] bool hasNamedParameters() const;
+    [[nodiscard]] bool hasPositionalParameters() const;
+};
+
+// Splits and classifies SQL text, without a database. Pure functions, safe in any thread.
+class SqlTokenizer
+{
+public:
+    explicit SqlTokenizer(SqlDialect dialect);
+
+    // Every statement of text; a text of comments alone has none. Throws SqlError (InvalidArgument)
+    // for U+0000, an unterminated quote or comment.
+    [[nodiscard]] QList<ParsedStatement> split(const QString &text) const;
+
+    // The one statement of text. Throws SqlError (InvalidArgument) for none, for several (its text
+    // names executeScript()), and for what split() refuses.
+    [[nodiscard]] ParsedStatement parse(const QString &text) const;
+
+private:
+    SqlDialect m_dialect;
+};
+
+} // namespace AsyncSql

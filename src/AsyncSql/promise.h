@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/resultset.h>
+
+#include <QtCore/qfuture.h>
+#include <QtCore/qpromise.h>
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+class QSqlDatabase;
+
+// What the typed interface hands to the scheduling layer, which knows no result types. Not part of
+// the public interface: only the templates of Connectable use it.
+namespace AsyncSql::Detail {
+
+// One promise, started. Whoever owns it ends it, once: fail() or finish() wakes everybody who waits
+// for the future, and runs none of their code; runContinuation() then runs what .then() attached.
+// The two are apart so that user code never runs on a thread that others wait for.
+class ASYNCSQL_EXPORT AbstractPromise
+{
+public:
+    AbstractPromise() = default;
+    virtual ~AbstractPromise();
+    Q_DISABLE_COPY_MOVE(AbstractPromise)
+
+    [[nodiscard]] virtual bool isCanceled() const = 0;
+    virtual void setProgress(int value) = 0;
+    virtual void fail(std::exception_ptr error) = 0; // ends it with an error
+    virtual void finish() = 0;                       // ends it with what was stored before
+    virtual void runContinuation() = 0;
+};
+
+class ASYNCSQL_EXPORT AbstractResultPromise : public AbstractPromise
+{
+public:
+    virtual void setResult(ResultSet &&result) = 0;              // may decode, may throw
+    [[nodiscard]] virtual bool decodesRows() const;              // setResult() takes its time
+    [[nodiscard]] virtual bool wantsChunks() const;              // addChunk() is called too
+    virtual void addChunk(ResultSet &&chunk);
+};
+
+class ASYNCSQL_EXPORT AbstractTask : public AbstractPromise
+{
+public:
+    virtual void run(QSqlDatabase &database) = 0; // on the connection's thread, may throw
+};
+
+// QPromise::finish() in its two halves.
+template <typename T>
+class FutureInterface : public QFutureInterface<T>
+{
+public:
+    void markFinished() { QFutureInterfaceBase::reportFinished(); }
+    using QFutureInterfaceBase::runContinuation;
+};
+
+template <typename T, typename Base>
+class Promise : public Base
+{
+public:
+    Promise() : m_promise(m_interface)
+    {
+        m_promise.start(); // an unstarted future's result() reads an empty store
+    }
+
+    [[nodiscard]] QFuture<T> future() const { return m_promise.future(); }
+    [[nodiscard]] bool isCanceled() const final { return m_promise.isCanceled(); }
+    void setProgress(int value) final { m_promise.setProgressValue(value); }
+    void fail(std::exception_ptr error) final
+    {
+        m_promise.setException(std::move(error));
+        m_interface.markFinished();
+    }
+    void finish() final
+    {
+        if constexpr (!std::is_void_v<T>) {
+            if (m_result)
+                m_promise.addResult(std::move(*m_result));
+            else
+                m_interface.reportCanceled(); // a future without a result must not be read
+        }
+        m_interface.markFinished();
+    }
+    void runContinuation() final { m_interface.runContinuation(); }
+
+protected:
+    struct Nothing {};
+    std::optional<std::conditional_t<std::is_void_v<T>, Nothing, T>> m_result;
+
+private:
+    FutureInterface<T> m_interface;
+    QPromise<T> m_promise; // its destructor breaks the ring of future and continuation
+};
+
+template <typename T>
+class RowsPromise final : public Promise<QList<T>, AbstractResultPromise>
+{
+public:
+    void setResult(ResultSet &&result) override { this->m_result = result.template to<T>(); }
+    [[nodiscard]] bool decodesRows() const override { return true; }
+};
+
+template <typename Function>
+using TaskResult = std::invoke_result_t<Function &, QSqlDatabase &>;
+
+template <typename Function>
+class Task final : public Promise<TaskResult<Function>, AbstractTask>
+{
+public:
+    explicit Task(Function function) : m_function(std::move(function)) {}
+    void run(QSqlDatabase &database) override
+    {
+        if constexpr (std::is_void_v<TaskResult<Function>>)
+            m_function(database);
+        else
+            this->m_result.emplace(m_function(database));
+    }
+
+private:
+    Function m_function;
+};
+
+} // namespace AsyncSql::Detail

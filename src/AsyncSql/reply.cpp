@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/reply.h>
+
+#include <AsyncSql/signalqueue_p.h>
+
+#include <atomic>
+
+namespace AsyncSql {
+
+/*!
+    \class AsyncSql::Reply
+    \inmodule AsyncSql
+    \ingroup handles
+    \brief The rows of one statement, told by signals.
+
+    Connectable::fetchAll() returns one. It emits rowsReady() and progressChanged() as the rows
+    come, and then exactly one of finished(), failed() and canceled(), all from the event loop of
+    its thread, so that there is time to connect to them.
+
+    A reply is a child of the engine, or of the parent that was given, and lives in that parent's
+    thread. It never deletes itself: call deleteLater() when you are done with it, or let the
+    parent do it. Destroying it cancels its statement. Except for cancel() and isFinished(), which
+    are thread-safe, use it in its own thread.
+*/
+
+/*!
+    \fn void Reply::rowsReady(const AsyncSql::ResultSet &rows)
+    The next \a rows of the result, in order; together they are all of it. As many at a time as
+    Query::withFetchSize() says, 4,096 by default.
+*/
+
+/*!
+    \fn void Reply::progressChanged(qint64 rows)
+    So many \a rows have been read so far. Follows every rowsReady().
+*/
+
+/*!
+    \fn void Reply::finished(const AsyncSql::ResultSet &result)
+    All rows are there; \a result holds the whole of them (sharing memory with the parts).
+*/
+
+/*!
+    \fn void Reply::failed(const AsyncSql::SqlError &error)
+    The statement, or the reading of its rows, ended with \a error. Rows told of before remain
+    valid.
+*/
+
+/*!
+    \fn void Reply::canceled()
+    cancel() was called before the statement was done.
+*/
+
+class ReplyPrivate
+{
+public:
+    // What the reply and the statement at work share.
+    struct Channel
+    {
+        explicit Channel(Reply *reply) : queue(reply) {}
+        SignalQueue queue;
+        std::atomic<bool> isCanceled{false};
+        std::atomic<bool> isFinished{false};
+    };
+
+    explicit ReplyPrivate(Reply *reply) : channel(std::make_shared<Channel>(reply)) {}
+
+    const std::shared_ptr<Channel> channel;
+};
+
+namespace {
+
+// A promise kept in signals instead of a future.
+class ReplyPromise final : public Detail::AbstractResultPromise
+{
+public:
+    ReplyPromise(Reply *reply, std::shared_ptr<ReplyPrivate::Channel> channel)
+        : m_reply(reply), m_channel(std::move(channel))
+    {
+    }
+
+    [[nodiscard]] bool isCanceled() const override { return m_channel->isCanceled; }
+    void setProgress(int) override {} // told with the rows
+    [[nodiscard]] bool wantsChunks() const override { return true; }
+    void addChunk(ResultSet &&chunk) override
+    {
+        m_rows += chunk.rowCount();
+        m_channel->queue.post([reply = m_reply, chunk = std::move(chunk), rows = m_rows] {
+            const QPointer<Reply> guard(reply);
+            Q_EMIT reply->rowsReady(chunk);
+            if (guard)
+                Q_EMIT reply->progressChanged(rows);
+        });
+    }
+    void setResult(ResultSet &&result) override { m_result = std::move(result); }
+    void fail(std::exception_ptr error) override
+    {
+        if (m_channel->isCanceled) {
+            end([reply = m_reply] { Q_EMIT reply->canceled(); });
+            return;
+        }
+        try {
+            std::rethrow_exception(error);
+        } catch (const SqlError &problem) {
+            end([reply = m_reply, problem] { Q_EMIT reply->failed(problem); });
+        } catch (...) {
+            const SqlError problem(SqlError::Kind::Unknown, QStringLiteral("Unknown exception"));
+            end([reply = m_reply, problem] { Q_EMIT reply->failed(problem); });
+        }
+    }
+    void finish() override
+    {
+        if (m_channel->isCanceled)
+            end([reply = m_reply] { Q_EMIT reply->canceled(); });
+        else
+            end([reply = m_reply, result = m_result] { Q_EMIT reply->finished(result); });
+    }
+    void runContinuation() override {}
+
+private:
+    void end(std::function<void()> emission)
+    {
+        m_channel->isFinished = true;
+        m_channel->queue.post(std::move(emission));
+    }
+
+    Reply *const m_reply; // used only by emissions, which the channel drops with the reply
+    const std::shared_ptr<ReplyPrivate::Channel> m_channel;
+    ResultSet m_result;
+    qint64 m_rows = 0;
+};
+
+} // namespace
+
+Reply::Reply() : d(std::make_unique<ReplyPrivate>(this)) {}
+
+/*!
+    Cancels the statement if it is not done, and emits nothing.
+*/
+Reply::~Reply()
+{
+    d->channel->isCanceled = true;
+    d->channel->queue.detach();
+}
+
+/*!
+    Returns whether the statement has ended, in whatever way; the signal that says how may still
+    be on its way.
+    \threadsafe
+*/
+bool Reply::isFinished() const
+{
+    return d->channel->isFinished;
+}
+
+/*!
+    Cancels the statement: a queued one is removed, a running one is interrupted where the driver
+    can. canceled() follows. Does nothing when the statement has ended.
+    \threadsafe
+*/
+void Reply::cancel()
+{
+    if (!d->channel->isFinished)
+        d->channel->isCanceled = true;
+}
+
+bool Reply::event(QEvent *event)
+{
+    if (event->type() != SignalQueue::wakeEvent())
+        return QObject::event(event);
+    const auto channel = d->channel; // a slot may destroy the reply
+    channel->queue.deliver();
+    return true;
+}
+
+std::unique_ptr<Detail::AbstractResultPromise> Reply::promise() const
+{
+    return std::make_unique<ReplyPromise>(const_cast<Reply *>(this), d->channel);
+}
+
+} // namespace AsyncSql

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/scheduling/mailbox_p.h>
+
+#include <functional>
+#include <vector>
+
+namespace AsyncSql {
+
+// Ends operations: the only place that does. Thread-safe; runs no user code on the caller's thread.
+class Delivery : public std::enable_shared_from_this<Delivery>
+{
+public:
+    using Observer = std::function<void(const Operation &, const Ending &)>;
+    explicit Delivery(Observer observer); // told of every end, once, on any thread
+
+    // What one thread has delivered since it last flushed.
+    class Batch
+    {
+    public:
+        explicit Batch(std::shared_ptr<Delivery> delivery);
+        ~Batch();
+        Q_DISABLE_COPY_MOVE(Batch)
+
+        void add(const OperationPtr &operation); // performed
+        void flush();                            // their continuations run from now on
+        [[nodiscard]] bool isDue(Clock::time_point now) const;
+
+    private:
+        const std::shared_ptr<Delivery> m_delivery;
+        std::vector<std::shared_ptr<Mailbox>> m_mailboxes;
+        Clock::time_point m_first;
+    };
+
+    void deliver(const OperationPtr &operation);                             // performed
+    void deliverUnperformed(const OperationPtr &operation, Operation::Stop reason);
+
+    void expectAt(const std::shared_ptr<Mailbox> &mailbox); // something will be delivered there
+    bool rescue(Clock::time_point now); // as Mailbox::rescue(), for all of them
+
+private:
+    [[nodiscard]] bool finish(const OperationPtr &operation);
+    void post(const OperationPtr &operation);
+
+    const Observer m_observer;
+    std::mutex m_mutex; // guards the list alone
+    std::vector<std::weak_ptr<Mailbox>> m_mailboxes;
+};
+
+} // namespace AsyncSql

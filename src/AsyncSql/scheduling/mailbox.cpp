@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/scheduling/mailbox_p.h>
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qcoreevent.h>
+#include <QtCore/qobject.h>
+#include <QtCore/qthread.h>
+#include <QtCore/qthreadpool.h>
+
+namespace AsyncSql {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto Slice = 4ms;    // a frame at 60 Hz has 16
+constexpr auto Patience = 5ms; // with a receiver that makes no progress
+
+const QEvent::Type WakeEvent = QEvent::Type(QEvent::registerEventType());
+
+class Receiver final : public QObject
+{
+public:
+    Receiver() : m_mailbox(std::make_shared<Mailbox>(this)) {}
+    ~Receiver() override { m_mailbox->close(); }
+
+    [[nodiscard]] std::shared_ptr<Mailbox> mailbox() const { return m_mailbox; }
+
+    bool event(QEvent *event) override
+    {
+        if (event->type() != WakeEvent)
+            return QObject::event(event);
+        m_mailbox->drainSlice();
+        return true;
+    }
+
+private:
+    const std::shared_ptr<Mailbox> m_mailbox;
+};
+
+} // namespace
+
+QThreadPool &continuationPool()
+{
+    // Never destroyed: user code in it may outlive main().
+    static QThreadPool *const pool = [] {
+        auto *made = new QThreadPool;
+        made->setObjectName(QStringLiteral("AsyncSql continuations"));
+        made->setMaxThreadCount(64);
+        return made;
+    }();
+    return *pool;
+}
+
+std::shared_ptr<Mailbox> Mailbox::ofCurrentThread()
+{
+    QThread *const thread = QThread::currentThread();
+    if (!thread || thread->loopLevel() == 0)
+        return anywhere();
+    thread_local const Receiver receiver;
+    return receiver.mailbox();
+}
+
+const std::shared_ptr<Mailbox> &Mailbox::anywhere()
+{
+    static const auto *const mailbox = new std::shared_ptr<Mailbox>(
+        std::make_shared<Mailbox>(nullptr)); // as the pool
+    return *mailbox;
+}
+
+Mailbox::Mailbox(QObject *receiver) : m_receiver(receiver) {}
+
+void Mailbox::add(OperationPtr operation)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_operations.empty())
+        m_lastProgress = Clock::now();
+    m_operations.push_back(std::move(operation));
+}
+
+void Mailbox::flush()
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_operations.empty())
+        wake(lock);
+}
+
+bool Mailbox::rescue(Clock::time_point now)
+{
+    std::unique_lock lock(m_mutex);
+    if (m_operations.empty())
+        return false;
+    if (now - m_lastProgress > Patience) {
+        m_lastProgress = now;
+        if (m_receiver && !m_isPosted && m_drainers == 0)
+            wake(lock);
+        else
+            startDrainer(lock); // one more, if those before it are blocked in user code
+    }
+    return true;
+}
+
+void Mailbox::drainSlice()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isPosted = false;
+        if (m_drainers > 0)
+            return; // to keep the order: they are ahead of us
+    }
+    const auto end = Clock::now() + Slice;
+    while (const OperationPtr operation = takeFirst()) {
+        operation->runContinuation();
+        if (Clock::now() >= end) {
+            flush();
+            return;
+        }
+    }
+}
+
+void Mailbox::close()
+{
+    std::unique_lock lock(m_mutex);
+    m_receiver = nullptr;
+    m_isPosted = false;
+    if (!m_operations.empty())
+        wake(lock);
+}
+
+OperationPtr Mailbox::takeFirst()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_operations.empty())
+        return nullptr;
+    m_lastProgress = Clock::now();
+    OperationPtr operation = std::move(m_operations.front());
+    m_operations.pop_front();
+    return operation;
+}
+
+void Mailbox::drainAll()
+{
+    for (;;) {
+        while (const OperationPtr operation = takeFirst())
+            operation->runContinuation();
+        const std::lock_guard lock(m_mutex);
+        if (m_operations.empty()) {
+            --m_drainers;
+            return;
+        }
+    }
+}
+
+void Mailbox::wake(std::unique_lock<std::mutex> &lock)
+{
+    if (m_drainers > 0 || m_isPosted)
+        return;
+    if (!m_receiver) {
+        startDrainer(lock);
+        return;
+    }
+    m_isPosted = true;
+    QCoreApplication::postEvent(m_receiver, new QEvent(WakeEvent));
+}
+
+void Mailbox::startDrainer(std::unique_lock<std::mutex> &lock)
+{
+    ++m_drainers;
+    lock.unlock();
+    continuationPool().start([self = shared_from_this()] { self->drainAll(); });
+    lock.lock();
+}
+
+} // namespace AsyncSql

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/scheduling/operation_p.h>
+
+#include <deque>
+#include <memory>
+#include <mutex>
+
+class QObject;
+class QThreadPool;
+
+namespace AsyncSql {
+
+// Ended operations whose continuations are still to run, for one thread with an event loop: many
+// of them for one posted event. What that thread does not come to within a few milliseconds,
+// because it is busy or waits for one of them, a pool thread runs in its place. Without a thread
+// of its own (anywhere()) a mailbox is always served by the pool. Thread-safe; shared by engines.
+class Mailbox : public std::enable_shared_from_this<Mailbox>
+{
+public:
+    // The calling thread's, where it runs an event loop now; else anywhere().
+    [[nodiscard]] static std::shared_ptr<Mailbox> ofCurrentThread();
+    [[nodiscard]] static const std::shared_ptr<Mailbox> &anywhere();
+
+    explicit Mailbox(QObject *receiver);
+
+    void add(OperationPtr operation);
+    void flush(); // what was added is to be run now: posts one event, or starts one pool thread
+
+    // Sees to what lies too long; false when there is nothing left to see to.
+    bool rescue(Clock::time_point now);
+
+    void drainSlice(); // by the receiver's event
+    void close();      // the receiver's thread ends: what is left goes to the pool
+
+private:
+    [[nodiscard]] OperationPtr takeFirst();
+    void drainAll();
+    void wake(std::unique_lock<std::mutex> &lock);
+    void startDrainer(std::unique_lock<std::mutex> &lock);
+
+    std::mutex m_mutex; // guards all below; never held while a continuation runs
+    std::deque<OperationPtr> m_operations;
+    QObject *m_receiver;
+    bool m_isPosted = false;
+    int m_drainers = 0; // pool threads at it
+    Clock::time_point m_lastProgress;
+};
+
+// Threads for user code that has no better place. They may block for as long as they like.
+QThreadPool &continuationPool();
+
+} // namespace AsyncSql

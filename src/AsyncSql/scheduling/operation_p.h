@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/execution/executor_p.h>
+#include <AsyncSql/promise.h>
+#include <AsyncSql/query.h>
+
+#include <atomic>
+#include <memory>
+
+namespace AsyncSql {
+
+class Mailbox;
+using Clock = std::chrono::steady_clock;
+
+enum class Access { Read, Write }; // what an operation does to the order of things
+
+enum class Outcome { Succeeded, Failed, Canceled };
+
+struct Ending
+{
+    Outcome outcome = Outcome::Succeeded;
+    std::optional<SqlError> error; // what it failed with
+};
+
+// One call on its way: what is to be done, the promise to be kept, and its place in the order.
+// Made by a handle, queued by the Scheduler, performed by a Worker, ended by the Delivery.
+class Operation : public ExecutionMonitor
+{
+public:
+    enum class Stop { None, CanceledByCaller, GuardGone, TimedOut, Closed };
+
+    struct Request
+    {
+        QString sql; // for logs, errors and the statement cache; empty for a function
+        Access access = Access::Write;
+        Query::Priority priority = Query::Priority::Interactive;
+        Ordering ordering = Ordering::Submission;
+        std::chrono::milliseconds timeout{0};
+        bool isGuarded = false;
+        QPointer<QObject> guard;
+    };
+
+    Operation(Request request, std::unique_ptr<Detail::AbstractPromise> promise);
+    virtual ~Operation();
+    Q_DISABLE_COPY_MOVE(Operation)
+
+    [[nodiscard]] const Request &request() const { return m_request; }
+    [[nodiscard]] Clock::time_point submitted() const { return m_submitted; }
+    [[nodiscard]] std::optional<Clock::time_point> deadline() const;
+
+    // On the worker. What is thrown, by the database or by a user's function, is kept for end().
+    void perform(Executor &executor);
+    // What may take long and needs no connection, such as decoding rows.
+    [[nodiscard]] virtual bool hasAfterwork() const { return false; }
+    void performAfterwork();
+
+    // Any thread. The reason to end it, if there is one by now; stop() makes isWanted() false.
+    [[nodiscard]] Stop reasonToStop(Clock::time_point now) const;
+    void stop(Stop reason);
+
+    // Ends the future: with the outcome of perform(), or at once with the reason given. The first
+    // caller does it, any other gets nothing. Runs no user code.
+    std::optional<Ending> end();
+    std::optional<Ending> endUnperformed(Stop reason);
+    void runContinuation() { m_promise->runContinuation(); }
+
+    // ExecutionMonitor
+    [[nodiscard]] bool isWanted() const override;
+    void progressed(qint64 rows) override;
+    [[nodiscard]] std::chrono::microseconds queuedTime() const override;
+
+    // Where its continuation runs; null: anywhere but on our threads.
+    std::shared_ptr<Mailbox> mailbox;
+
+    // The scheduler's, under its mutex.
+    quint64 sequence = 0;
+    quint64 ticket = 0; // a write's own; a read's: that of the last write before it
+    Clock::time_point started;
+
+protected:
+    [[nodiscard]] Detail::AbstractPromise &promise() { return *m_promise; }
+    virtual void execute(Executor &executor) = 0;
+    virtual void afterwork() {}
+
+private:
+    [[nodiscard]] std::optional<SqlError> error() const;
+    [[nodiscard]] SqlError stopError(Stop reason) const;
+
+    const Request m_request;
+    const std::unique_ptr<Detail::AbstractPromise> m_promise;
+    const Clock::time_point m_submitted = Clock::now();
+    std::exception_ptr m_error; // the worker's until it is ended
+    std::atomic<Stop> m_stop{Stop::None};
+    std::atomic<bool> m_ended{false};
+};
+
+using OperationPtr = std::shared_ptr<Operation>;
+
+} // namespace AsyncSql

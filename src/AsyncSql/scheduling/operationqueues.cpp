@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/scheduling/operationqueues_p.h>
+
+#include <limits>
+
+namespace AsyncSql {
+
+namespace {
+
+constexpr qsizetype LooksPerCall = 4096; // under a lock that the GUI thread takes too
+
+} // namespace
+
+OperationQueues::OperationQueues(int backgroundLimit) : m_backgroundLimit(backgroundLimit) {}
+
+void OperationQueues::push(const OperationPtr &operation)
+{
+    const Index index = indexOf(operation->request());
+    operation->sequence = ++m_lastSequence;
+    if (index == OrderedWrites)
+        operation->ticket = ++m_lastTicket;
+    else if (operation->request().ordering == Ordering::Submission)
+        operation->ticket = m_lastTicket;
+    m_queues[index].push_back(operation);
+}
+
+OperationPtr OperationQueues::take(ConnectionRole role)
+{
+    const std::optional<Index> index = best(role);
+    if (!index)
+        return nullptr;
+    Queue &queue = m_queues[*index];
+    OperationPtr operation = std::move(queue.front());
+    queue.pop_front();
+    if (*index == OrderedWrites)
+        m_runningWrite = operation->ticket;
+    else if (*index == BackgroundReads)
+        ++m_runningBackground;
+    return operation;
+}
+
+void OperationQueues::complete(const Operation &operation)
+{
+    const Index index = indexOf(operation.request());
+    if (index == OrderedWrites)
+        m_runningWrite = 0;
+    else if (index == BackgroundReads)
+        --m_runningBackground;
+}
+
+bool OperationQueues::hasReady(ConnectionRole role) const
+{
+    return best(role).has_value();
+}
+
+bool OperationQueues::holdsAnyFor(ConnectionRole role) const
+{
+    for (int i = 0; i < int(m_queues.size()); ++i) {
+        if (serves(role, Index(i)) && !m_queues[size_t(i)].empty())
+            return true;
+    }
+    return false;
+}
+
+qsizetype OperationQueues::size() const
+{
+    size_t size = 0;
+    for (const Queue &queue : m_queues)
+        size += queue.size();
+    return qsizetype(size);
+}
+
+qsizetype OperationQueues::readyCount(ConnectionRole role) const
+{
+    size_t count = 0;
+    for (int i = 0; i < int(m_queues.size()); ++i) {
+        if (serves(role, Index(i)) && isReady(Index(i)))
+            count += i == OrderedWrites ? 1 : m_queues[size_t(i)].size();
+    }
+    return qsizetype(count);
+}
+
+std::vector<OperationQueues::Stopped> OperationQueues::takeStopped(Clock::time_point now)
+{
+    std::vector<Stopped> stopped;
+    for (size_t i = 0; i < m_queues.size(); ++i) {
+        Queue &queue = m_queues[i];
+        const auto size = qsizetype(queue.size());
+        const qsizetype begin = m_looked[i] < size ? m_looked[i] : 0;
+        const qsizetype end = std::min(size, begin + LooksPerCall);
+        m_looked[i] = end;
+        const size_t before = stopped.size();
+        for (qsizetype at = begin; at < end; ++at) {
+            OperationPtr &operation = queue[size_t(at)];
+            const Operation::Stop reason = operation->reasonToStop(now);
+            if (reason != Operation::Stop::None)
+                stopped.push_back({std::exchange(operation, nullptr), reason});
+        }
+        if (stopped.size() > before)
+            std::erase(queue, nullptr);
+    }
+    return stopped;
+}
+
+std::vector<OperationPtr> OperationQueues::takeAll()
+{
+    std::vector<OperationPtr> all;
+    for (Queue &queue : m_queues) {
+        all.insert(all.end(), queue.begin(), queue.end());
+        queue.clear();
+    }
+    return all;
+}
+
+OperationQueues::Index OperationQueues::indexOf(const Operation::Request &request)
+{
+    const bool isOrdered = request.ordering == Ordering::Submission;
+    if (request.access == Access::Write)
+        return isOrdered ? OrderedWrites : UnorderedWrites;
+    if (request.priority == Query::Priority::Background)
+        return BackgroundReads;
+    return isOrdered ? OrderedReads : UnorderedReads;
+}
+
+bool OperationQueues::serves(ConnectionRole role, Index index)
+{
+    const bool isWrite = index == OrderedWrites || index == UnorderedWrites;
+    return role == ConnectionRole::Any || (role == ConnectionRole::Writer) == isWrite;
+}
+
+bool OperationQueues::isReady(Index index) const
+{
+    const Queue &queue = m_queues[index];
+    if (queue.empty())
+        return false;
+    switch (index) {
+    case OrderedWrites:
+        return m_runningWrite == 0;
+    case BackgroundReads:
+        if (m_runningBackground >= m_backgroundLimit)
+            return false;
+        [[fallthrough]];
+    case OrderedReads:
+        return queue.front()->ticket < oldestOutstandingWrite();
+    case UnorderedWrites:
+    case UnorderedReads:
+        break;
+    }
+    return true;
+}
+
+std::optional<OperationQueues::Index> OperationQueues::best(ConnectionRole role) const
+{
+    std::optional<Index> oldest;
+    for (const Index index : {OrderedWrites, UnorderedWrites, OrderedReads, UnorderedReads}) {
+        if (serves(role, index) && isReady(index)
+            && (!oldest
+                || m_queues[index].front()->sequence < m_queues[*oldest].front()->sequence))
+            oldest = index;
+    }
+    if (!oldest && serves(role, BackgroundReads) && isReady(BackgroundReads))
+        return BackgroundReads;
+    return oldest;
+}
+
+quint64 OperationQueues::oldestOutstandingWrite() const
+{
+    if (m_runningWrite != 0)
+        return m_runningWrite;
+    const Queue &writes = m_queues[OrderedWrites];
+    return writes.empty() ? std::numeric_limits<quint64>::max() : writes.front()->ticket;
+}
+
+} // namespace AsyncSql

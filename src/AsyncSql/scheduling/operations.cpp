@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/scheduling/operations_p.h>
+
+namespace AsyncSql {
+
+namespace {
+
+constexpr qsizetype FewRows = 256; // are decoded sooner than handed to another thread
+
+} // namespace
+
+StatementOperation::StatementOperation(Request request, StatementCall call,
+                                       std::unique_ptr<Detail::AbstractResultPromise> promise)
+    : Operation(std::move(request), std::move(promise)),
+      m_call(std::move(call)),
+      m_promise(static_cast<Detail::AbstractResultPromise &>(this->promise()))
+{
+}
+
+void StatementOperation::execute(Executor &executor)
+{
+    ResultSet result = executor.execute(m_call, *this);
+    if (m_promise.decodesRows() && result.rowCount() > FewRows)
+        m_undecoded = std::move(result);
+    else
+        m_promise.setResult(std::move(result));
+}
+
+void StatementOperation::afterwork()
+{
+    m_promise.setResult(std::move(*m_undecoded));
+}
+
+BatchOperation::BatchOperation(Request request, StatementCall call, QList<QVariantList> rows,
+                               std::unique_ptr<Detail::AbstractResultPromise> promise)
+    : Operation(std::move(request), std::move(promise)),
+      m_call(std::move(call)),
+      m_rows(std::move(rows)),
+      m_promise(static_cast<Detail::AbstractResultPromise &>(this->promise()))
+{
+}
+
+void BatchOperation::execute(Executor &executor)
+{
+    m_promise.setResult(executor.executeBatch(m_call, std::move(m_rows), *this));
+}
+
+ScriptOperation::ScriptOperation(Request request, std::unique_ptr<ScriptPromise> promise)
+    : Operation(std::move(request), std::move(promise)),
+      m_promise(static_cast<ScriptPromise &>(this->promise()))
+{
+}
+
+void ScriptOperation::execute(Executor &executor)
+{
+    m_promise.setResults(executor.executeScript(request().sql, *this));
+}
+
+TaskOperation::TaskOperation(Request request, Mode mode, std::unique_ptr<Detail::AbstractTask> task)
+    : Operation(std::move(request), std::move(task)),
+      m_mode(mode),
+      m_task(static_cast<Detail::AbstractTask &>(promise()))
+{
+}
+
+void TaskOperation::execute(Executor &executor)
+{
+    const auto function = [this](QSqlDatabase &database) { m_task.run(database); };
+    switch (m_mode) {
+    case Mode::Look:
+        executor.look(function);
+        break;
+    case Mode::Plain:
+        executor.run(function);
+        break;
+    case Mode::Transaction:
+        executor.runInTransaction(function);
+        break;
+    }
+}
+
+OpenOperation::OpenOperation(Request request, std::unique_ptr<OpenPromise> promise)
+    : Operation(std::move(request), std::move(promise))
+{
+}
+
+} // namespace AsyncSql

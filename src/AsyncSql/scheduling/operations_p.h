@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/scheduling/operation_p.h>
+
+#include <functional>
+
+// The kinds of operation: each takes what it needs with it to the worker, and nothing back but its
+// promise.
+namespace AsyncSql {
+
+class StatementOperation final : public Operation
+{
+public:
+    StatementOperation(Request request, StatementCall call,
+                       std::unique_ptr<Detail::AbstractResultPromise> promise);
+
+    [[nodiscard]] bool hasAfterwork() const override { return m_undecoded.has_value(); }
+    [[nodiscard]] bool wantsChunks() const override { return m_promise.wantsChunks(); }
+    void addChunk(ResultSet &&chunk) override { m_promise.addChunk(std::move(chunk)); }
+
+protected:
+    void execute(Executor &executor) override;
+    void afterwork() override;
+
+private:
+    const StatementCall m_call;
+    Detail::AbstractResultPromise &m_promise;
+    std::optional<ResultSet> m_undecoded;
+};
+
+class BatchOperation final : public Operation
+{
+public:
+    BatchOperation(Request request, StatementCall call, QList<QVariantList> rows,
+                   std::unique_ptr<Detail::AbstractResultPromise> promise);
+
+protected:
+    void execute(Executor &executor) override;
+
+private:
+    const StatementCall m_call;
+    QList<QVariantList> m_rows;
+    Detail::AbstractResultPromise &m_promise;
+};
+
+class ScriptPromise final : public Detail::Promise<QList<ResultSet>, Detail::AbstractPromise>
+{
+public:
+    void setResults(QList<ResultSet> &&results) { m_result = std::move(results); }
+};
+
+class ScriptOperation final : public Operation
+{
+public:
+    ScriptOperation(Request request, std::unique_ptr<ScriptPromise> promise);
+
+protected:
+    void execute(Executor &executor) override;
+
+private:
+    ScriptPromise &m_promise;
+};
+
+class TaskOperation final : public Operation
+{
+public:
+    enum class Mode { Look, Plain, Transaction };
+    TaskOperation(Request request, Mode mode, std::unique_ptr<Detail::AbstractTask> task);
+
+protected:
+    void execute(Executor &executor) override;
+
+private:
+    const Mode m_mode;
+    Detail::AbstractTask &m_task;
+};
+
+class OpenPromise final : public Detail::Promise<void, Detail::AbstractPromise>
+{
+};
+
+class OpenOperation final : public Operation
+{
+public:
+    OpenOperation(Request request, std::unique_ptr<OpenPromise> promise);
+
+protected:
+    void execute(Executor &executor) override { executor.open(); }
+};
+
+} // namespace AsyncSql

@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/scheduling/scheduler_p.h>
+
+#include <AsyncSql/logging_p.h>
+#include <AsyncSql/scheduling/supervisor_p.h>
+
+#include <algorithm>
+
+namespace AsyncSql {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto LongRun = 1ms; // a worker at it for longer is not waited for
+constexpr auto Round = 5ms;   // of the supervisor, while anything is under way
+constexpr auto Lull = 100ms;  // without anything under way, before it sleeps for good
+
+} // namespace
+
+Scheduler::Scheduler(std::shared_ptr<const Driver> driver, std::shared_ptr<EngineObserver> observer)
+    : m_driver(std::move(driver)),
+      m_observer(std::move(observer)),
+      m_log(std::make_shared<OperationLog>(m_observer)),
+      m_delivery(std::make_shared<Delivery>(
+          [log = m_log](const Operation &operation, const Ending &ending) {
+              log->ended(operation, ending);
+          })),
+      m_statements(m_driver->dialect()),
+      m_queues(std::max(1, m_driver->connectionLimit() - (m_driver->hasSingleWriter() ? 2 : 1)))
+{
+    const int limit = m_driver->connectionLimit();
+    if (m_driver->hasSingleWriter())
+        m_lanes = {{ConnectionRole::Writer, 1, {}}, {ConnectionRole::Reader, limit - 1, {}}};
+    else
+        m_lanes = {{ConnectionRole::Any, limit, {}}};
+}
+
+Scheduler::~Scheduler() = default;
+
+void Scheduler::submit(OperationPtr operation)
+{
+    operation->mailbox = Mailbox::ofCurrentThread();
+    m_delivery->expectAt(operation->mailbox);
+    m_log->submitted();
+    std::unique_lock lock(m_mutex);
+    if (m_closing || m_report) {
+        lock.unlock();
+        m_delivery->deliverUnperformed(operation, Operation::Stop::Closed);
+        return;
+    }
+    const auto now = Clock::now();
+    m_lastActivity = now;
+    m_queues.push(operation);
+    startSupervisor();
+    engage(laneFor(*operation), now);
+}
+
+EngineStatistics Scheduler::statistics() const
+{
+    EngineStatistics statistics;
+    m_log->addTo(statistics);
+    const std::lock_guard lock(m_mutex);
+    statistics.queued = m_queues.size();
+    for (const Lane &lane : m_lanes) {
+        for (const Worker *worker : lane.workers) {
+            statistics.running += worker->current ? 1 : 0;
+            statistics.open += worker->isOpen ? 1 : 0;
+            statistics.idle += worker->isOpen && !worker->current ? 1 : 0;
+        }
+    }
+    return statistics;
+}
+
+OperationPtr Scheduler::take(Worker &worker)
+{
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        if (OperationPtr operation = next(worker))
+            return operation;
+        if (m_closing && !m_queues.holdsAnyFor(worker.role()))
+            return nullptr;
+        worker.isAsleep = true;
+        worker.since = Clock::now();
+        worker.wake.wait(lock, [&] { return !worker.isAsleep; });
+    }
+}
+
+OperationPtr Scheduler::exchange(Worker &worker)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto now = Clock::now();
+    m_lastActivity = now;
+    m_queues.complete(*worker.current);
+    worker.current = nullptr;
+    OperationPtr operation = next(worker);
+    // A write that is done may be what reads on other connections waited for.
+    for (Lane &lane : m_lanes) {
+        if (lane.role != worker.role() && m_queues.hasReady(lane.role))
+            engage(lane, now);
+    }
+    if (m_closing)
+        wakeEverybody();
+    return operation;
+}
+
+void Scheduler::noteOpening()
+{
+    const std::lock_guard lock(m_mutex);
+    ++m_opening;
+    publishState();
+}
+
+void Scheduler::noteConnection(Worker &worker, bool isOpen)
+{
+    const std::lock_guard lock(m_mutex);
+    --m_opening;
+    worker.isOpen = isOpen;
+    publishState();
+}
+
+void Scheduler::leave(Worker &worker)
+{
+    const std::lock_guard lock(m_mutex);
+    for (Lane &lane : m_lanes)
+        std::erase(lane.workers, &worker);
+    m_isSupervisorCalled = true;
+    m_supervisorWake.notify_one();
+}
+
+Scheduler::Rest Scheduler::supervise(Clock::time_point now)
+{
+    std::vector<OperationQueues::Stopped> stopped;
+    bool isClosing = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        stopped = m_queues.takeStopped(now);
+        stopOverdueRunning(now);
+        engageMore(now);
+        isClosing = m_closing.has_value();
+        if (!stopped.empty() && isClosing)
+            wakeEverybody(); // there may be nothing left for them
+    }
+    for (const auto &[operation, reason] : stopped)
+        m_delivery->deliverUnperformed(operation, reason);
+    const bool remains = m_delivery->rescue(now);
+    if (isClosing && advanceClosing(now))
+        return {.isOver = true, .limit = {}};
+
+    const std::lock_guard lock(m_mutex);
+    if (remains || isClosing || m_log->pending() > 0 || now - m_lastActivity < Lull)
+        return {.isOver = false, .limit = Round};
+    return {};
+}
+
+void Scheduler::sleep(const Rest &rest)
+{
+    std::unique_lock lock(m_mutex);
+    const auto isCalled = [this] { return m_isSupervisorCalled; };
+    if (rest.limit) {
+        m_supervisorWake.wait_for(lock, *rest.limit, isCalled);
+    } else if (m_log->pending() == 0) { // nothing came since the round
+        m_isSupervisorAsleep = true;
+        m_supervisorWake.wait(lock, isCalled);
+        m_isSupervisorAsleep = false;
+    }
+    m_isSupervisorCalled = false;
+}
+
+Scheduler::Lane &Scheduler::laneFor(const Operation &operation)
+{
+    const bool isRead = operation.request().access == Access::Read;
+    return m_lanes.size() > 1 && isRead ? m_lanes[1] : m_lanes[0];
+}
+
+OperationPtr Scheduler::next(Worker &worker)
+{
+    worker.since = Clock::now();
+    worker.current = m_queues.take(worker.role());
+    if (worker.current)
+        worker.current->started = worker.since;
+    return worker.current;
+}
+
+// Sees that somebody comes for what is ready: a worker that is at a short operation will, one that
+// sleeps is woken, and where all are at long ones a new one is made.
+void Scheduler::engage(Lane &lane, Clock::time_point now)
+{
+    Worker *asleep = nullptr;
+    for (Worker *worker : lane.workers) {
+        if (worker->isAsleep)
+            asleep = worker;
+        else if (now - worker->since < LongRun)
+            return;
+    }
+    if (asleep) {
+        asleep->isAsleep = false;
+        asleep->since = now;
+        asleep->wake.notify_one();
+    } else if (int(lane.workers.size()) < lane.limit) {
+        addWorker(lane, now);
+    }
+}
+
+void Scheduler::addWorker(Lane &lane, Clock::time_point now)
+{
+    auto worker = std::make_unique<Worker>(shared_from_this(), lane.role);
+    worker->since = now;
+    if (m_closing)
+        worker->setLeaving();
+    lane.workers.push_back(worker.get());
+    qCDebug(lcPool) << "connection" << lane.workers.size() << "of" << lane.limit;
+    ThreadKeeper::instance().start(std::move(worker));
+}
+
+void Scheduler::engageMore(Clock::time_point now)
+{
+    for (Lane &lane : m_lanes) {
+        const qsizetype ready = m_queues.readyCount(lane.role);
+        for (qsizetype i = 0; i < std::min<qsizetype>(ready, lane.limit); ++i)
+            engage(lane, now);
+    }
+}
+
+void Scheduler::startSupervisor()
+{
+    if (!m_supervisor) {
+        auto supervisor = std::make_unique<Supervisor>(shared_from_this());
+        m_supervisor = supervisor.get();
+        ThreadKeeper::instance().start(std::move(supervisor));
+    } else if (m_isSupervisorAsleep) {
+        m_isSupervisorCalled = true;
+        m_supervisorWake.notify_one();
+    }
+}
+
+void Scheduler::stopOverdueRunning(Clock::time_point now)
+{
+    for (const Lane &lane : m_lanes) {
+        for (const Worker *worker : lane.workers) {
+            if (!worker->current)
+                continue;
+            const Operation::Stop reason = worker->current->reasonToStop(now);
+            if (reason != Operation::Stop::None)
+                worker->current->stop(reason);
+        }
+    }
+}
+
+ConnectionState Scheduler::connectionState() const
+{
+    const auto isOpen = [](const Worker *worker) { return worker->isOpen; };
+    for (const Lane &lane : m_lanes) {
+        if (std::any_of(lane.workers.begin(), lane.workers.end(), isOpen))
+            return ConnectionState::Open;
+    }
+    return m_opening > 0 ? ConnectionState::Opening : ConnectionState::Closed;
+}
+
+void Scheduler::publishState()
+{
+    const ConnectionState state = connectionState();
+    if (std::exchange(m_publishedState, state) != state)
+        m_observer->stateChanged(state); // under the lock, so that the last one told is the last
+}
+
+} // namespace AsyncSql

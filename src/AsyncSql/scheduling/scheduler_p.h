@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/scheduling/delivery_p.h>
+#include <AsyncSql/scheduling/operationlog_p.h>
+#include <AsyncSql/scheduling/operationqueues_p.h>
+#include <AsyncSql/scheduling/submissiontarget_p.h>
+#include <AsyncSql/scheduling/worker_p.h>
+
+#include <QtCore/qfuture.h>
+#include <QtCore/qpromise.h>
+
+#include <optional>
+
+namespace AsyncSql {
+
+// One engine's operations and threads: who runs what, when. Knows no SQL and no database. Lives as
+// long as one of its threads does. Thread-safe; no user code runs under its lock.
+class Scheduler final : public SubmissionTarget, public std::enable_shared_from_this<Scheduler>
+{
+public:
+    Scheduler(std::shared_ptr<const Driver> driver, std::shared_ptr<EngineObserver> observer);
+    ~Scheduler() override;
+
+    // For handles.
+    [[nodiscard]] const Driver &driver() const override { return *m_driver; }
+    [[nodiscard]] ParsedStatementCache &statements() override { return m_statements; }
+    void submit(OperationPtr operation) override;
+    void noteRefusal(const SqlError &error) override { m_log->refused(error); }
+    [[nodiscard]] QFuture<ShutdownReport> shutdown(ShutdownMode mode,
+                                                   std::chrono::milliseconds deadline);
+    [[nodiscard]] EngineStatistics statistics() const;
+    [[nodiscard]] OperationLog &log() { return *m_log; }
+
+    // For workers.
+    [[nodiscard]] std::shared_ptr<const Driver> sharedDriver() const { return m_driver; }
+    [[nodiscard]] std::shared_ptr<Delivery> delivery() const { return m_delivery; }
+    [[nodiscard]] OperationPtr take(Worker &worker);     // waits for one; null: leave
+    [[nodiscard]] OperationPtr exchange(Worker &worker); // its operation is done; the next, if any
+    void noteOpening();
+    void noteConnection(Worker &worker, bool isOpen);
+    void leave(Worker &worker);
+
+    // For the supervisor: one round of seeing to what is overdue, and how long it may sleep.
+    struct Rest
+    {
+        bool isOver = false; // closed: there is nothing left to see to
+        std::optional<std::chrono::milliseconds> limit;
+    };
+    [[nodiscard]] Rest supervise(Clock::time_point now);
+    void sleep(const Rest &rest);
+
+private:
+    struct Lane // connections that serve the same kind of operation
+    {
+        ConnectionRole role = ConnectionRole::Any;
+        int limit = 1;
+        std::vector<Worker *> workers;
+    };
+    struct Closing
+    {
+        ShutdownMode mode = ShutdownMode::Drain;
+        Clock::time_point deadline; // of draining, then of what was interrupted
+        bool isCutShort = false;
+        qint64 endedBefore = 0;
+        qint64 closedBefore = 0;
+        qint64 abandoned = 0;
+        std::vector<QPromise<ShutdownReport>> promises;
+    };
+
+    [[nodiscard]] Lane &laneFor(const Operation &operation);
+    [[nodiscard]] OperationPtr next(Worker &worker);
+    void engage(Lane &lane, Clock::time_point now);
+    void addWorker(Lane &lane, Clock::time_point now);
+    void engageMore(Clock::time_point now);
+    void startSupervisor();
+    void stopOverdueRunning(Clock::time_point now);
+    [[nodiscard]] ConnectionState connectionState() const;
+    void publishState();
+
+    [[nodiscard]] bool advanceClosing(Clock::time_point now);
+    [[nodiscard]] std::vector<OperationPtr> cutShort(Clock::time_point now);
+    [[nodiscard]] std::vector<OperationPtr> abandonRunning();
+    void wakeEverybody();
+    [[nodiscard]] bool isAnybodyLeft() const;
+    [[nodiscard]] ShutdownReport report() const;
+
+    const std::shared_ptr<const Driver> m_driver;
+    const std::shared_ptr<EngineObserver> m_observer;
+    const std::shared_ptr<OperationLog> m_log;
+    const std::shared_ptr<Delivery> m_delivery;
+    ParsedStatementCache m_statements;
+
+    mutable std::mutex m_mutex; // guards all below, and what Worker and Operation name as such
+    OperationQueues m_queues;
+    std::vector<Lane> m_lanes;
+    int m_opening = 0;
+    ConnectionState m_publishedState = ConnectionState::Closed;
+    std::optional<Closing> m_closing;
+    std::optional<ShutdownReport> m_report; // closed for good
+
+    KeptThread *m_supervisor = nullptr; // started with the first operation
+    std::condition_variable m_supervisorWake;
+    bool m_isSupervisorAsleep = false;
+    bool m_isSupervisorCalled = false;
+    Clock::time_point m_lastActivity;
+};
+
+} // namespace AsyncSql

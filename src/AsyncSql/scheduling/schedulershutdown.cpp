@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/scheduling/scheduler_p.h>
+
+#include <AsyncSql/logging_p.h>
+
+#include <algorithm>
+
+// The end of a scheduler: drain or cut short, let go of what does not stop, report.
+namespace AsyncSql {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto InterruptLimit = 2s; // for a statement to notice that it is no longer wanted
+
+QFuture<ShutdownReport> finishedReport(const ShutdownReport &report)
+{
+    QPromise<ShutdownReport> promise;
+    promise.start();
+    promise.addResult(report);
+    promise.finish();
+    return promise.future();
+}
+
+} // namespace
+
+QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::milliseconds deadline)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_report)
+        return finishedReport(*m_report);
+    if (!m_supervisor) { // nothing was ever given to it
+        m_report.emplace();
+        return finishedReport(*m_report);
+    }
+    const auto now = Clock::now();
+    if (!m_closing) {
+        m_closing.emplace();
+        m_closing->mode = mode;
+        m_closing->deadline = now + deadline;
+        m_closing->endedBefore = m_log->succeeded() + m_log->failed();
+        m_closing->closedBefore = m_log->closed();
+        m_supervisor->setLeaving();
+        for (const Lane &lane : m_lanes) {
+            for (Worker *worker : lane.workers)
+                worker->setLeaving();
+        }
+    } else if (mode == ShutdownMode::Cancel) {
+        m_closing->mode = mode; // a stricter wish wins
+    }
+    QPromise<ShutdownReport> &promise = m_closing->promises.emplace_back();
+    promise.start();
+    wakeEverybody();
+    m_isSupervisorCalled = true;
+    m_supervisorWake.notify_one();
+    return promise.future();
+}
+
+bool Scheduler::advanceClosing(Clock::time_point now)
+{
+    std::vector<OperationPtr> ended;
+    bool isDone = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        const bool isOverdue = now >= m_closing->deadline;
+        if (!m_closing->isCutShort && (m_closing->mode == ShutdownMode::Cancel || isOverdue))
+            ended = cutShort(now);
+        else if (m_closing->isCutShort && isOverdue)
+            ended = abandonRunning();
+        isDone = !isAnybodyLeft();
+    }
+    for (const OperationPtr &operation : ended)
+        m_delivery->deliverUnperformed(operation, Operation::Stop::Closed);
+    if (!isDone || m_log->pending() > 0) // rows may be being decoded
+        return false;
+
+    std::vector<QPromise<ShutdownReport>> promises;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_report = report();
+        promises = std::move(m_closing->promises);
+        m_closing->promises.clear();
+        publishState();
+    }
+    for (QPromise<ShutdownReport> &promise : promises) {
+        promise.addResult(*m_report);
+        promise.finish();
+    }
+    return true;
+}
+
+std::vector<OperationPtr> Scheduler::cutShort(Clock::time_point now)
+{
+    m_closing->isCutShort = true;
+    m_closing->deadline = now + InterruptLimit;
+    std::vector<OperationPtr> queued = m_queues.takeAll();
+    for (const Lane &lane : m_lanes) {
+        for (const Worker *worker : lane.workers) {
+            if (worker->current)
+                worker->current->stop(Operation::Stop::Closed);
+        }
+    }
+    wakeEverybody();
+    return queued;
+}
+
+std::vector<OperationPtr> Scheduler::abandonRunning()
+{
+    std::vector<OperationPtr> running;
+    for (Lane &lane : m_lanes) {
+        for (const Worker *worker : lane.workers) {
+            if (worker->current)
+                running.push_back(worker->current);
+        }
+        // Each holds what it needs, and ends when its database lets it.
+        lane.workers.clear();
+    }
+    m_closing->abandoned += qint64(running.size());
+    if (!running.empty())
+        qCWarning(lcEngine) << running.size() << "statement(s) did not stop; their threads are let go";
+    return running;
+}
+
+void Scheduler::wakeEverybody()
+{
+    for (const Lane &lane : m_lanes) {
+        for (Worker *worker : lane.workers) {
+            worker->isAsleep = false;
+            worker->wake.notify_one();
+        }
+    }
+}
+
+bool Scheduler::isAnybodyLeft() const
+{
+    return m_queues.size() > 0
+        || std::any_of(m_lanes.begin(), m_lanes.end(),
+                       [](const Lane &lane) { return !lane.workers.empty(); });
+}
+
+ShutdownReport Scheduler::report() const
+{
+    const qint64 ended = m_log->succeeded() + m_log->failed() - m_closing->endedBefore;
+    const qint64 closed = m_log->closed() - m_closing->closedBefore;
+    return {.finished = ended - closed,
+            .canceled = closed - m_closing->abandoned,
+            .abandoned = m_closing->abandoned};
+}
+
+} // namespace AsyncSql

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/scheduling/threadkeeper_p.h>
+
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qdeadlinetimer.h>
+
+#include <algorithm>
+
+namespace AsyncSql {
+
+namespace {
+
+// Enough for connections to close; a thread that is stuck in a database is let go.
+constexpr std::chrono::milliseconds FarewellLimit = std::chrono::seconds(3);
+
+void waitAtApplicationEnd()
+{
+    ThreadKeeper::instance().waitForLeaving(FarewellLimit);
+}
+
+} // namespace
+
+ThreadKeeper &ThreadKeeper::instance()
+{
+    static ThreadKeeper keeper;
+    return keeper;
+}
+
+ThreadKeeper::ThreadKeeper()
+{
+    qAddPostRoutine(waitAtApplicationEnd);
+}
+
+ThreadKeeper::~ThreadKeeper()
+{
+    waitForLeaving(FarewellLimit);
+    const std::lock_guard lock(m_mutex);
+    reap();
+    for (auto &thread : m_threads) // running still: destroying it would abort
+        new std::shared_ptr<KeptThread>(std::move(thread));
+}
+
+void ThreadKeeper::start(std::unique_ptr<KeptThread> thread)
+{
+    KeptThread *const started = thread.get();
+    const std::lock_guard lock(m_mutex);
+    reap();
+    m_threads.push_back(std::move(thread));
+    started->start();
+}
+
+void ThreadKeeper::waitForLeaving(std::chrono::milliseconds limit)
+{
+    std::vector<std::shared_ptr<KeptThread>> threads;
+    {
+        const std::lock_guard lock(m_mutex);
+        threads = m_threads; // they may start others while they are waited for
+    }
+    const QDeadlineTimer deadline(limit);
+    for (const auto &thread : threads) {
+        if (thread->isLeaving())
+            thread->wait(deadline);
+    }
+}
+
+void ThreadKeeper::reap()
+{
+    std::erase_if(m_threads, [](const auto &thread) {
+        return thread->isFinished() && thread->wait(); // finished: the wait is for its last steps
+    });
+}
+
+} // namespace AsyncSql

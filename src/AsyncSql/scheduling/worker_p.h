@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/scheduling/operation_p.h>
+#include <AsyncSql/scheduling/threadkeeper_p.h>
+
+#include <condition_variable>
+
+namespace AsyncSql {
+
+class Scheduler;
+
+// One thread with one connection: takes operations from the scheduler until there are to be none.
+class Worker final : public KeptThread
+{
+public:
+    Worker(std::shared_ptr<Scheduler> scheduler, ConnectionRole role);
+
+    [[nodiscard]] ConnectionRole role() const { return m_role; }
+
+    // The scheduler's, under its mutex.
+    std::condition_variable wake;
+    OperationPtr current;      // what it is at
+    Clock::time_point since;   // when that, or its sleep, began
+    bool isAsleep = false;
+    bool isOpen = false;       // has a connection
+
+protected:
+    void run() override;
+
+private:
+    void perform(Operation &operation, Executor &executor);
+
+    std::shared_ptr<Scheduler> m_scheduler; // let go when the thread ends
+    const ConnectionRole m_role;
+};
+
+} // namespace AsyncSql

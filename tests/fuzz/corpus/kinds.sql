@@ -1,0 +1,1 @@
+PRAGMA main.table_info(t);PRAGMA journal_mode = WAL;PRAGMA optimize;SELECT 1 FOR UPDATE;SELECT 1 INTO t

@@ -1,0 +1,2 @@
+CREATE PROC p @a int AS BEGIN IF @a = 1 BEGIN SELECT 1; END ELSE BEGIN TRAN; COMMIT; END;
+{? = call p(?)}

@@ -18,6 +18,7 @@ class ASYNCSQL_EXPORT SqlError : public QException
 {
     Q_GADGET
 public:
+    // clang-format off
     enum class Kind {
         ConnectionFailed, AuthenticationFailed, TooManyConnections, ConnectionLost, OutcomeUnknown,
         CannotOpen, NotADatabase, Corrupt, DiskFull, ReadOnly, PermissionDenied, Syntax,
@@ -26,6 +27,7 @@ public:
         Timeout, AcquireTimeout, Canceled, Closed, InvalidArgument, Unsupported, DriverMissing,
         Unknown
     };
+    // clang-format on
     Q_ENUM(Kind)
 
     struct Details // what the driver and the database said, where they said anything

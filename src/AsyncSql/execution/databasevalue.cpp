@@ -47,12 +47,12 @@ QString replacementFor(QMetaType type)
         break;
     }
     const QLatin1StringView name(type.name());
-    if (type.flags() & QMetaType::IsEnumeration)
-        return QStringLiteral("static_cast<int>() of it");
     if (name == QLatin1StringView("qfloat16"))
         return QStringLiteral("a double");
     if (name.startsWith(QLatin1StringView("QFlags<")))
-        return QStringLiteral("QFlags::toInt()");
+        return QStringLiteral("QFlags::toInt()"); // Qt takes flags for an enumeration, too
+    if (type.flags() & QMetaType::IsEnumeration)
+        return QStringLiteral("static_cast<int>() of it");
     if (name.contains(QLatin1StringView("std::chrono::")))
         return QStringLiteral("its count()");
     if (name.contains(QLatin1StringView("basic_string"))
@@ -81,7 +81,7 @@ private:
     QVariant convertText(const QString &text) const;
     QVariant convertDate(int year, bool isValid) const;
     QVariant convertJson() const;
-    QVariant checkedJson(const QJsonArray &holder) const;
+    QVariant checkedJson(const QJsonValue &value) const;
     [[nodiscard]] SqlError error(const QString &reason) const;
     [[nodiscard]] SqlError unsupported() const;
 
@@ -225,32 +225,33 @@ QVariant Conversion::convertDate(int year, bool isValid) const
 
 QVariant Conversion::convertJson() const
 {
+    QJsonValue value = m_value.toJsonValue();
     if (m_value.typeId() == QMetaType::QJsonDocument) {
         const QJsonDocument document = m_value.toJsonDocument();
         if (document.isNull())
             return QVariant();
-        return checkedJson(document.isArray() ? QJsonArray{document.array()}
-                                              : QJsonArray{document.object()});
+        value = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+    } else if (m_value.typeId() == QMetaType::QJsonArray) {
+        value = m_value.toJsonArray();
+    } else if (m_value.typeId() == QMetaType::QJsonObject) {
+        value = m_value.toJsonObject();
     }
-    if (m_value.typeId() == QMetaType::QJsonArray)
-        return checkedJson({m_value.toJsonArray()});
-    if (m_value.typeId() == QMetaType::QJsonObject)
-        return checkedJson({m_value.toJsonObject()});
-    const QJsonValue value = m_value.toJsonValue();
     if (value.isUndefined())
         throw error(QStringLiteral(" is an undefined QJsonValue: bind QVariant() for NULL"));
-    return checkedJson({value});
+    return checkedJson(value);
 }
 
-// In an array, so that a single value has a text, too. Reading it again shows what JSON cannot say.
-QVariant Conversion::checkedJson(const QJsonArray &holder) const
+// In an array, so that a single value has a text, too. Reading it again shows what JSON
+// cannot say.
+QVariant Conversion::checkedJson(const QJsonValue &value) const
 {
+    QJsonArray holder;
+    holder.append(value);
     const QByteArray json = QJsonDocument(holder).toJson(QJsonDocument::Compact);
     if (QJsonDocument::fromJson(json).array() != holder)
-        throw error(
-            QStringLiteral(" is a %1 that its text does not say exactly (no number, half of a "
-                           "surrogate pair, nested too deep): bind a QString")
-                .arg(nameOf(m_value.metaType())));
+        throw error(QStringLiteral(" is a %1 whose text would not say the same (it holds NaN or "
+                                   "infinity, or is nested too deep): bind a QString")
+                        .arg(nameOf(m_value.metaType())));
     return QString::fromUtf8(json.sliced(1, json.size() - 2));
 }
 

@@ -76,8 +76,10 @@ bool Executor::isOpen() const
 
 void Executor::open()
 {
-    if (!isOpen())
-        m_database = m_driver->open(m_role);
+    if (isOpen())
+        return;
+    close(); // what a lost connection left: its statements are of no use to the next one
+    m_database = m_driver->open(m_role);
 }
 
 void Executor::close()

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] qsizetype heldRowCount() const;  // not yet taken
 
     // Everything appended since the last take, as a result of its own that shares the chunks with
-    // the builder's (keep) or leaves them to the receiver alone.
+    // the builder's (keep) or leaves them to the receiver alone. Only between two rows.
     enum class Keep { Yes, No };
     [[nodiscard]] ResultSet takeChunk(Keep keep);
 

@@ -234,13 +234,18 @@ bool SqlScanner::startsLineComment(char16_t character) const
         return character == u'-' && at(m_position + 1) == u'-';
     if (character == u'#')
         return true;
-    // "5--2" is a subtraction there.
-    return character == u'-' && at(m_position + 1) == u'-' && at(m_position + 2) <= u' ';
+    if (character != u'-' || at(m_position + 1) != u'-')
+        return false;
+    // "5--2" is a subtraction there; "--" alone is none, nor where a semicolon ends the statement.
+    const char16_t following = at(m_position + 2);
+    return following <= u' ' || following == u';';
 }
 
 SqlToken SqlScanner::scanLineComment()
 {
     qsizetype end = m_position;
+    if (m_dialect == SqlDialect::MySql && at(end) == u'-' && at(end + 2) == u';')
+        return token(SqlTokenType::Comment, end + 2);
     while (end < m_size && m_data[end] != u'\n'
            && !(m_dialect == SqlDialect::PostgreSql && m_data[end] == u'\r'))
         ++end;

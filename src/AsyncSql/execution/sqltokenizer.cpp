@@ -7,6 +7,7 @@
 #include <AsyncSql/execution/statementboundary_p.h>
 #include <AsyncSql/execution/statementclassifier_p.h>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -263,6 +264,8 @@ ParsedStatement StatementReader::makeStatement(qsizetype begin, qsizetype end) c
     }
     PositionalWriter writer(&statement);
     for (SqlToken token : m_rewritten) {
+        // A line comment at the end lost its trailing white space.
+        token.length = std::min(token.length, end - token.start);
         token.start -= begin;
         writer.write(token);
     }

@@ -311,7 +311,8 @@ void StatementClassifier::takePragma(const SqlToken &token, QStringView word)
 
 void StatementClassifier::finish(ParsedStatement *statement) const
 {
-    statement->kind = m_kind;
+    // Opening parentheses alone are no statement, but something for the database to refuse.
+    statement->kind = m_kind == StatementKind::Empty ? StatementKind::Unknown : m_kind;
     if (m_part == Part::Pragma) {
         const QStringView name(m_pragma);
         const bool isRead = m_pragmaArgument

@@ -46,7 +46,6 @@ void Delivery::Batch::add(const OperationPtr &operation)
         return;
     if (m_mailboxes.empty())
         m_first = Clock::now();
-    operation->mailbox->add(operation);
     if (std::find(m_mailboxes.begin(), m_mailboxes.end(), operation->mailbox) == m_mailboxes.end())
         m_mailboxes.push_back(operation->mailbox);
 }
@@ -67,7 +66,7 @@ void Delivery::deliver(const OperationPtr &operation)
 {
     if (!operation->hasAfterwork()) {
         if (finish(operation))
-            post(operation);
+            operation->mailbox->flush();
         return;
     }
     // Its future is dropped, not waited for: the operation's own promise tells of the end.
@@ -75,16 +74,16 @@ void Delivery::deliver(const OperationPtr &operation)
         QtConcurrent::run(&afterworkPool(), [self = shared_from_this(), operation] {
             operation->performAfterwork();
             if (self->finish(operation))
-                self->post(operation);
+                operation->mailbox->flush();
         });
 }
 
-void Delivery::deliverUnperformed(const OperationPtr &operation, Operation::Stop reason)
+bool Delivery::deliverUnperformed(const OperationPtr &operation, Operation::Stop reason)
 {
-    if (const auto ending = operation->endUnperformed(reason)) {
-        m_observer(*operation, *ending);
-        post(operation);
-    }
+    const bool isFirst = keep(operation, operation->endUnperformed(reason));
+    if (isFirst)
+        operation->mailbox->flush();
+    return isFirst;
 }
 
 void Delivery::expectAt(const std::shared_ptr<Mailbox> &mailbox)
@@ -101,6 +100,7 @@ void Delivery::expectAt(const std::shared_ptr<Mailbox> &mailbox)
 
 bool Delivery::rescue(Clock::time_point now)
 {
+    bool remains = m_underway > 0; // first: what comes later is in a mailbox by then
     std::vector<std::shared_ptr<Mailbox>> mailboxes;
     {
         const std::lock_guard lock(m_mutex);
@@ -109,7 +109,6 @@ bool Delivery::rescue(Clock::time_point now)
                 mailboxes.push_back(std::move(mailbox));
         }
     }
-    bool remains = false;
     for (const auto &mailbox : mailboxes)
         remains |= mailbox->rescue(now);
     return remains;
@@ -117,16 +116,18 @@ bool Delivery::rescue(Clock::time_point now)
 
 bool Delivery::finish(const OperationPtr &operation)
 {
-    const auto ending = operation->end();
-    if (ending)
-        m_observer(*operation, *ending);
-    return ending.has_value();
+    return keep(operation, operation->end());
 }
 
-void Delivery::post(const OperationPtr &operation)
+bool Delivery::keep(const OperationPtr &operation, const std::optional<Ending> &ending)
 {
+    if (!ending)
+        return false;
+    ++m_underway; // before the observer takes it for done, or rescue() could miss it
+    m_observer(*operation, *ending);
     operation->mailbox->add(operation);
-    operation->mailbox->flush();
+    --m_underway;
+    return true;
 }
 
 } // namespace AsyncSql

@@ -5,6 +5,7 @@
 
 #include <AsyncSql/scheduling/mailbox_p.h>
 
+#include <atomic>
 #include <functional>
 #include <vector>
 
@@ -36,16 +37,18 @@ public:
     };
 
     void deliver(const OperationPtr &operation);                             // performed
-    void deliverUnperformed(const OperationPtr &operation, Operation::Stop reason);
+    // false: it has ended already
+    bool deliverUnperformed(const OperationPtr &operation, Operation::Stop reason);
 
     void expectAt(const std::shared_ptr<Mailbox> &mailbox); // something will be delivered there
     bool rescue(Clock::time_point now); // as Mailbox::rescue(), for all of them
 
 private:
-    [[nodiscard]] bool finish(const OperationPtr &operation);
-    void post(const OperationPtr &operation);
+    bool finish(const OperationPtr &operation);
+    bool keep(const OperationPtr &operation, const std::optional<Ending> &ending);
 
     const Observer m_observer;
+    std::atomic<int> m_underway{0}; // ended, and not yet in their mailboxes
     std::mutex m_mutex; // guards the list alone
     std::vector<std::weak_ptr<Mailbox>> m_mailboxes;
 };

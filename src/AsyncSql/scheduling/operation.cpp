@@ -11,6 +11,12 @@ namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflows a time point
+
+} // namespace
+
 Operation::Operation(Request request, std::unique_ptr<Detail::AbstractPromise> promise)
     : m_request(std::move(request)), m_promise(std::move(promise))
 {
@@ -22,7 +28,7 @@ std::optional<Clock::time_point> Operation::deadline() const
 {
     if (m_request.timeout <= std::chrono::milliseconds(0))
         return {};
-    return m_submitted + m_request.timeout;
+    return m_submitted + std::min<std::chrono::milliseconds>(m_request.timeout, Forever);
 }
 
 void Operation::perform(Executor &executor)

@@ -44,13 +44,15 @@ void Scheduler::submit(OperationPtr operation)
 {
     operation->mailbox = Mailbox::ofCurrentThread();
     m_delivery->expectAt(operation->mailbox);
-    m_log->submitted();
     std::unique_lock lock(m_mutex);
     if (m_closing || m_report) {
         lock.unlock();
-        m_delivery->deliverUnperformed(operation, Operation::Stop::Closed);
+        // Refused, so that it is no part of the report on the shutdown.
+        if (const auto ending = operation->endUnperformed(Operation::Stop::Closed))
+            m_log->refused(*ending->error);
         return;
     }
+    m_log->submitted();
     const auto now = Clock::now();
     m_lastActivity = now;
     m_queues.push(operation);
@@ -145,14 +147,16 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
     }
     for (const auto &[operation, reason] : stopped)
         m_delivery->deliverUnperformed(operation, reason);
+    // In this order: what is no longer pending has got where the next line sees it.
+    const bool isPending = m_log->pending() > 0;
     const bool remains = m_delivery->rescue(now);
     if (isClosing && advanceClosing(now))
-        return {.isOver = true, .limit = {}};
+        return {.isOver = true, .limit = {}, .activity = {}};
 
     const std::lock_guard lock(m_mutex);
-    if (remains || isClosing || m_log->pending() > 0 || now - m_lastActivity < Lull)
-        return {.isOver = false, .limit = Round};
-    return {};
+    if (isPending || remains || isClosing || now - m_lastActivity < Lull)
+        return {.isOver = false, .limit = Round, .activity = m_lastActivity};
+    return {.isOver = false, .limit = {}, .activity = m_lastActivity};
 }
 
 void Scheduler::sleep(const Rest &rest)
@@ -161,7 +165,7 @@ void Scheduler::sleep(const Rest &rest)
     const auto isCalled = [this] { return m_isSupervisorCalled; };
     if (rest.limit) {
         m_supervisorWake.wait_for(lock, *rest.limit, isCalled);
-    } else if (m_log->pending() == 0) { // nothing came since the round
+    } else if (m_lastActivity == rest.activity) { // nothing came since the round
         m_isSupervisorAsleep = true;
         m_supervisorWake.wait(lock, isCalled);
         m_isSupervisorAsleep = false;

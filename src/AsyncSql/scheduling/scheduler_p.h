@@ -48,6 +48,7 @@ public:
     {
         bool isOver = false; // closed: there is nothing left to see to
         std::optional<std::chrono::milliseconds> limit;
+        Clock::time_point activity; // the last that was seen to
     };
     [[nodiscard]] Rest supervise(Clock::time_point now);
     void sleep(const Rest &rest);

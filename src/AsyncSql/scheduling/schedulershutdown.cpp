@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflows a time point
 constexpr auto InterruptLimit = 2s; // for a statement to notice that it is no longer wanted
 
 QFuture<ShutdownReport> finishedReport(const ShutdownReport &report)
@@ -40,7 +41,7 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
     if (!m_closing) {
         m_closing.emplace();
         m_closing->mode = mode;
-        m_closing->deadline = now + deadline;
+        m_closing->deadline = now + std::min<std::chrono::milliseconds>(deadline, Forever);
         m_closing->endedBefore = m_log->succeeded() + m_log->failed();
         m_closing->closedBefore = m_log->closed();
         m_supervisor->setLeaving();
@@ -62,18 +63,23 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
 bool Scheduler::advanceClosing(Clock::time_point now)
 {
     std::vector<OperationPtr> ended;
+    bool isAbandoning = false;
     bool isDone = false;
     {
         const std::lock_guard lock(m_mutex);
         const bool isOverdue = now >= m_closing->deadline;
-        if (!m_closing->isCutShort && (m_closing->mode == ShutdownMode::Cancel || isOverdue))
-            ended = cutShort(now);
-        else if (m_closing->isCutShort && isOverdue)
+        isAbandoning = m_closing->isCutShort && isOverdue;
+        if (isAbandoning)
             ended = abandonRunning();
+        else if (!m_closing->isCutShort && (m_closing->mode == ShutdownMode::Cancel || isOverdue))
+            ended = cutShort(now);
         isDone = !isAnybodyLeft();
     }
+    qint64 count = 0; // without those that ended by themselves at the last moment
     for (const OperationPtr &operation : ended)
-        m_delivery->deliverUnperformed(operation, Operation::Stop::Closed);
+        count += m_delivery->deliverUnperformed(operation, Operation::Stop::Closed) ? 1 : 0;
+    if (isAbandoning)
+        m_closing->abandoned += count; // read by this thread alone
     if (!isDone || m_log->pending() > 0) // rows may be being decoded
         return false;
 
@@ -118,7 +124,6 @@ std::vector<OperationPtr> Scheduler::abandonRunning()
         // Each holds what it needs, and ends when its database lets it.
         lane.workers.clear();
     }
-    m_closing->abandoned += qint64(running.size());
     if (!running.empty())
         qCWarning(lcEngine) << running.size() << "statement(s) did not stop; their threads are let go";
     return running;

@@ -30,13 +30,14 @@ void Worker::run()
         Delivery::Batch batch(scheduler->delivery());
         OperationPtr next = scheduler->take(*this);
         while (next) {
-            const OperationPtr operation = std::move(next);
+            OperationPtr operation = std::move(next);
             perform(*operation, executor);
             next = scheduler->exchange(*this);
             batch.add(operation);
             if (!next || batch.isDue(Clock::now())
                 || !executor.isKnownToTakeLessThan(next->request().sql, QuickStatement))
                 batch.flush();
+            operation.reset(); // not kept alive, with all that a user's function holds, in a wait
             if (!next)
                 next = scheduler->take(*this);
         }

@@ -62,6 +62,24 @@ bool isSame(const ParsedStatement &one, const ParsedStatement &other)
         && one.parameters == other.parameters;
 }
 
+bool isEmpty(SqlDialect dialect, const QString &text)
+{
+    try {
+        return SqlTokenizer(dialect).split(text).isEmpty();
+    } catch (const SqlError &) {
+        return false; // half of a comment
+    }
+}
+
+bool splitsTo(SqlDialect dialect, const QString &text, const QList<ParsedStatement> &statements)
+{
+    try {
+        return originals(SqlTokenizer(dialect).split(text)) == originals(statements);
+    } catch (const SqlError &) {
+        return false;
+    }
+}
+
 // What holds for every text that split() takes.
 void checkInvariants(SqlDialect dialect, const QString &text)
 {
@@ -75,12 +93,15 @@ void checkInvariants(SqlDialect dialect, const QString &text)
         return;
     }
     qsizetype from = 0;
-    for (const ParsedStatement &statement : statements) {
+    for (qsizetype i = 0; i < statements.size(); ++i) {
+        const ParsedStatement &statement = statements.at(i);
         // In order, without overlap, and only comments, semicolons and white space between them.
-        const qsizetype found = text.indexOf(statement.original, from);
+        qsizetype found = text.indexOf(statement.original, from);
+        while (found >= from
+               && !(isEmpty(dialect, text.sliced(from, found - from))
+                    && splitsTo(dialect, text.sliced(found), statements.sliced(i))))
+            found = text.indexOf(statement.original, found + 1);
         QVERIFY2(found >= from, qPrintable(text));
-        const QString between = text.sliced(from, found - from);
-        QVERIFY2(tokenizer.split(between).isEmpty(), qPrintable(text));
         from = found + statement.original.size();
         QVERIFY(statement.kind != StatementKind::Empty);
         for (const StatementParameter &parameter : statement.parameters)
@@ -91,7 +112,7 @@ void checkInvariants(SqlDialect dialect, const QString &text)
         QCOMPARE(sent.parameters.size(), statement.parameters.size());
         QCOMPARE(sent.kind, statement.kind);
     }
-    QVERIFY2(tokenizer.split(text.sliced(from)).isEmpty(), qPrintable(text));
+    QVERIFY2(isEmpty(dialect, text.sliced(from)), qPrintable(text));
 }
 
 } // namespace
@@ -213,6 +234,7 @@ void TestSqlTokenizer::splits_data()
 
     one("mysql: hash comment", MySql, u"SELECT 1 # it's;\n+1"_qs);
     one("mysql: minus minus needs a space", MySql, u"SELECT 5--3"_qs);
+    one("mysql: minus minus before a semicolon", MySql, u"SELECT 5--"_qs);
     one("mysql: minus minus before a line end", MySql, u"SELECT 5 --\n"_qs + u"+1"_qs);
     one("mysql: backslash", MySql, u"SELECT 'it\\';s'"_qs);
     one("mysql: backslash in double quotes", MySql, u"SELECT \"a\\\";\""_qs);
@@ -720,14 +742,14 @@ void TestSqlTokenizer::longTextsTakeLinearTime_data()
 void TestSqlTokenizer::longTextsTakeLinearTime()
 {
     QFETCH(QString, unit);
-    constexpr qsizetype size = 10'000'000;
+    const qsizetype size = unit == u"(" ? 10'000'000 : 2'000'000;
     const QString text = u"SELECT "_qs + unit.repeated(size / unit.size());
     for (const SqlDialect dialect : allDialects) {
         QElapsedTimer timer;
         timer.start();
         (void)errorOf(dialect, text, false);
-        // Quadratic time would be hours.
-        QVERIFY2(timer.elapsed() < 30'000, qPrintable(QString::number(timer.elapsed())));
+        // Quadratic time would be many minutes.
+        QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
     }
 }
 

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Layouts
+
+// What went wrong: of which kind, and in the database's words.
+Rectangle {
+    id: banner
+
+    required property string kind
+    required property string text
+
+    implicitHeight: content.implicitHeight + 20
+    radius: Theme.radius
+    color: Theme.badBackground
+    border.width: 1
+    border.color: Theme.bad
+
+    ColumnLayout {
+        id: content
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.margins: 14
+        spacing: 2
+
+        Text {
+            text: banner.kind
+            color: Theme.bad
+            font.pixelSize: 14
+            font.weight: Font.DemiBold
+        }
+
+        Text {
+            Layout.fillWidth: true
+            text: banner.text
+            color: Theme.text
+            wrapMode: Text.Wrap
+            maximumLineCount: 6
+            elide: Text.ElideRight
+            textFormat: Text.PlainText
+            font.pixelSize: Theme.bodyText
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+import QtQuick
+import QtQuick.Layouts
+
+// Shows that the window lives: something that turns, and how long each frame takes.
+Rectangle {
+    id: panel
+
+    required property FrameMonitor frames
+
+    implicitHeight: content.implicitHeight + 2 * Theme.margin
+    radius: Theme.radius
+    color: Theme.card
+    border.width: 1
+    border.color: Theme.border
+
+    ColumnLayout {
+        id: content
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.margins: Theme.margin
+        spacing: 0
+
+        RowLayout {
+            Layout.fillWidth: true
+
+            ColumnLayout {
+                Layout.fillWidth: true
+                spacing: 0
+
+                Text {
+                    text: qsTr("Worst frame")
+                    color: Theme.mutedText
+                    font.pixelSize: Theme.bodyText
+                }
+
+                Row {
+                    spacing: 6
+
+                    Text {
+                        id: worst
+
+                        text: Format.grouped(panel.frames.worst)
+                        color: {
+                            if (panel.frames.worst > 100)
+                                return Theme.bad
+                            return panel.frames.worst > 50 ? Theme.late : Theme.accent
+                        }
+                        font.pixelSize: Theme.largeText
+                        font.weight: Font.Bold
+                    }
+
+                    Text {
+                        anchors.baseline: worst.baseline
+                        text: "ms"
+                        color: Theme.mutedText
+                        font.pixelSize: Theme.figureText
+                    }
+                }
+            }
+
+            Spinner {
+                Layout.alignment: Qt.AlignTop
+                implicitWidth: 56
+                implicitHeight: 56
+            }
+        }
+
+        FrameGraph {
+            Layout.fillWidth: true
+            Layout.topMargin: Theme.spacing
+            implicitHeight: 130
+            monitor: panel.frames
+            goodColor: Theme.accent
+            lateColor: Theme.late
+            badColor: Theme.bad
+            lineColor: Theme.border
+            textColor: Theme.mutedText
+        }
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.topMargin: 6
+
+            Text {
+                Layout.fillWidth: true
+                text: qsTr("%1 frames per second").arg(panel.frames.framesPerSecond)
+                color: Theme.mutedText
+                font.pixelSize: Theme.smallText
+            }
+
+            Text {
+                text: qsTr("%1 late").arg(Format.grouped(panel.frames.lateFrames))
+                color: panel.frames.lateFrames > 0 ? Theme.late : Theme.mutedText
+                font.pixelSize: Theme.smallText
+            }
+        }
+    }
+}

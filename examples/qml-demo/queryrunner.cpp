@@ -20,14 +20,12 @@ constexpr qint64 publishAtLatest = 1000;
 // UniqueViolation -> Unique violation
 QString words(SqlError::Kind kind)
 {
+    const auto key = QString::fromLatin1(
+        QMetaEnum::fromType<SqlError::Kind>().valueToKey(int(kind)));
     QString text;
-    const auto key = QLatin1StringView(QMetaEnum::fromType<SqlError::Kind>().valueToKey(int(kind)));
-    for (const QLatin1Char letter : key) {
-        const QChar character(letter);
-        if (character.isUpper() && !text.isEmpty())
-            text += u' ' + QString(character.toLower());
-        else
-            text += character;
+    for (const QChar letter : key) {
+        const bool beginsWord = letter.isUpper() && !text.isEmpty();
+        text += beginsWord ? u' ' + QString(letter.toLower()) : QString(letter);
     }
     return text;
 }
@@ -47,7 +45,9 @@ QueryRunner::~QueryRunner()
 void QueryRunner::run(const QString &sql)
 {
     dropReply();
-    m_measurement = {.blocking = m_isBlocking};
+    m_measurement = {};
+    m_measurement.blocking = m_isBlocking;
+    m_published = 0;
     m_errorKind.clear();
     m_errorText.clear();
     m_clock.start();
@@ -196,7 +196,7 @@ QueryRunner::State QueryRunner::state() const
     return m_state;
 }
 
-QueryRunner::Measurement QueryRunner::measurement() const
+Measurement QueryRunner::measurement() const
 {
     return m_measurement;
 }

@@ -5,6 +5,7 @@
 
 #include "blockingquery.h"
 #include "database.h"
+#include "measurement.h"
 #include "tablemodel.h"
 
 #include <AsyncSql/Reply>
@@ -27,25 +28,6 @@ class QueryRunner : public QObject
 public:
     enum class State { Idle, Running, Done, Failed, Canceled };
     Q_ENUM(State)
-
-    // What a statement did so far.
-    struct Measurement
-    {
-        Q_GADGET
-        Q_PROPERTY(qint64 rows MEMBER rows FINAL)
-        Q_PROPERTY(qint64 rowsAffected MEMBER rowsAffected FINAL)
-        Q_PROPERTY(bool returnsRows MEMBER returnsRows FINAL)
-        Q_PROPERTY(bool blocking MEMBER blocking FINAL)
-        Q_PROPERTY(double firstRows MEMBER firstRows FINAL)
-        Q_PROPERTY(double total MEMBER total FINAL)
-    public:
-        qint64 rows = 0;
-        qint64 rowsAffected = -1;
-        bool returnsRows = false;
-        bool blocking = false;
-        double firstRows = -1; // milliseconds from the call until the view has rows
-        double total = -1;     // milliseconds from the call until the view has all
-    };
 
     explicit QueryRunner(Database *database, QObject *parent = nullptr);
     ~QueryRunner() override;

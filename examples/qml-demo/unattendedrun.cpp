@@ -107,7 +107,7 @@ void UnattendedRun::load(Loading loading)
 
 void UnattendedRun::report(Loading loading)
 {
-    const QueryRunner::Measurement measurement = m_runner.measurement();
+    const Measurement measurement = m_runner.measurement();
     std::printf("%-10s %10lld %7.0f ms %10.0f ms %10.0f ms\n",
                 loading == Loading::Blocking ? "QSqlQuery" : "AsyncSql",
                 static_cast<long long>(measurement.rows), measurement.total, measurement.firstRows,

@@ -275,18 +275,37 @@ ParsedStatement StatementReader::makeStatement(qsizetype begin, qsizetype end) c
 
 } // namespace
 
+/*!
+    \internal
+    Returns whether the statement has parameters, written ":name".
+*/
 bool ParsedStatement::hasNamedParameters() const
 {
     return !parameters.isEmpty() && !parameters.first().name.isEmpty();
 }
 
+/*!
+    \internal
+    Returns whether the statement has parameters, written "?".
+*/
 bool ParsedStatement::hasPositionalParameters() const
 {
     return !parameters.isEmpty() && parameters.first().name.isEmpty();
 }
 
+/*!
+    \internal
+    Makes a tokenizer for texts of \a dialect.
+*/
 SqlTokenizer::SqlTokenizer(SqlDialect dialect) : m_dialect(dialect) {}
 
+/*!
+    \internal
+    Returns every statement of \a text, in order; none for a text of comments alone.
+
+    Fails with SqlError::Kind::InvalidArgument, at a line and column, for U+0000, a quote or comment
+    without an end, ":name" and "?" in one statement, and parameters that Qt cannot bind.
+*/
 QList<ParsedStatement> SqlTokenizer::split(const QString &text) const
 {
     QList<ParsedStatement> statements;
@@ -296,6 +315,12 @@ QList<ParsedStatement> SqlTokenizer::split(const QString &text) const
     return statements;
 }
 
+/*!
+    \internal
+    Returns the one statement of \a text.
+
+    Fails with SqlError::Kind::InvalidArgument for none, for several, and for what split() refuses.
+*/
 ParsedStatement SqlTokenizer::parse(const QString &text) const
 {
     StatementReader reader(m_dialect, text);

@@ -36,7 +36,7 @@ OperationPtr OperationQueues::take(ConnectionRole role)
     queue.pop_front();
     if (*index == OrderedWrites)
         m_runningWrite = operation->ticket;
-    else if (*index == BackgroundReads)
+    else if (isBackground(*index))
         ++m_runningBackground;
     return operation;
 }
@@ -46,7 +46,7 @@ void OperationQueues::complete(const Operation &operation)
     const Index index = indexOf(operation.request());
     if (index == OrderedWrites)
         m_runningWrite = 0;
-    else if (index == BackgroundReads)
+    else if (isBackground(index))
         --m_runningBackground;
 }
 
@@ -120,8 +120,13 @@ OperationQueues::Index OperationQueues::indexOf(const Operation::Request &reques
     if (request.access == Access::Write)
         return isOrdered ? OrderedWrites : UnorderedWrites;
     if (request.priority == Query::Priority::Background)
-        return BackgroundReads;
+        return isOrdered ? OrderedBackgroundReads : UnorderedBackgroundReads;
     return isOrdered ? OrderedReads : UnorderedReads;
+}
+
+bool OperationQueues::isBackground(Index index)
+{
+    return index == OrderedBackgroundReads || index == UnorderedBackgroundReads;
 }
 
 bool OperationQueues::serves(ConnectionRole role, Index index)
@@ -133,19 +138,18 @@ bool OperationQueues::serves(ConnectionRole role, Index index)
 bool OperationQueues::isReady(Index index) const
 {
     const Queue &queue = m_queues[index];
-    if (queue.empty())
+    if (queue.empty() || (isBackground(index) && m_runningBackground >= m_backgroundLimit))
         return false;
     switch (index) {
     case OrderedWrites:
         return m_runningWrite == 0;
-    case BackgroundReads:
-        if (m_runningBackground >= m_backgroundLimit)
-            return false;
-        [[fallthrough]];
     case OrderedReads:
+    case OrderedBackgroundReads:
         return queue.front()->ticket < oldestOutstandingWrite();
     case UnorderedWrites:
     case UnorderedReads:
+    case UnorderedBackgroundReads:
+    case IndexCount:
         break;
     }
     return true;
@@ -153,15 +157,21 @@ bool OperationQueues::isReady(Index index) const
 
 std::optional<OperationQueues::Index> OperationQueues::best(ConnectionRole role) const
 {
+    const std::optional<Index> interactive = oldestReady(role, false);
+    return interactive ? interactive : oldestReady(role, true);
+}
+
+std::optional<OperationQueues::Index> OperationQueues::oldestReady(ConnectionRole role,
+                                                                   bool background) const
+{
     std::optional<Index> oldest;
-    for (const Index index : {OrderedWrites, UnorderedWrites, OrderedReads, UnorderedReads}) {
-        if (serves(role, index) && isReady(index)
+    for (int i = 0; i < IndexCount; ++i) {
+        const auto index = Index(i);
+        if (isBackground(index) == background && serves(role, index) && isReady(index)
             && (!oldest
                 || m_queues[index].front()->sequence < m_queues[*oldest].front()->sequence))
             oldest = index;
     }
-    if (!oldest && serves(role, BackgroundReads) && isReady(BackgroundReads))
-        return BackgroundReads;
     return oldest;
 }
 

@@ -41,22 +41,27 @@ public:
     [[nodiscard]] std::vector<OperationPtr> takeAll();
 
 private:
-    enum Index { OrderedWrites, UnorderedWrites, OrderedReads, UnorderedReads, BackgroundReads };
+    enum Index {
+        OrderedWrites, UnorderedWrites, OrderedReads, UnorderedReads,
+        OrderedBackgroundReads, UnorderedBackgroundReads, IndexCount
+    };
     using Queue = std::deque<OperationPtr>;
 
     [[nodiscard]] static Index indexOf(const Operation::Request &request);
+    [[nodiscard]] static bool isBackground(Index index);
     [[nodiscard]] static bool serves(ConnectionRole role, Index index);
     [[nodiscard]] bool isReady(Index index) const;
     [[nodiscard]] std::optional<Index> best(ConnectionRole role) const;
+    [[nodiscard]] std::optional<Index> oldestReady(ConnectionRole role, bool background) const;
     [[nodiscard]] quint64 oldestOutstandingWrite() const;
 
-    std::array<Queue, 5> m_queues;
+    std::array<Queue, IndexCount> m_queues;
     quint64 m_lastSequence = 0;
     quint64 m_lastTicket = 0;
     quint64 m_runningWrite = 0; // its ticket; 0: none
     int m_runningBackground = 0;
     const int m_backgroundLimit;
-    std::array<qsizetype, 5> m_looked{}; // how far takeStopped() has come in each
+    std::array<qsizetype, IndexCount> m_looked{}; // how far takeStopped() has come in each
 };
 
 } // namespace AsyncSql

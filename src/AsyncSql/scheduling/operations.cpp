@@ -86,4 +86,10 @@ OpenOperation::OpenOperation(Request request, std::unique_ptr<OpenPromise> promi
 {
 }
 
+ReportOperation::ReportOperation(std::unique_ptr<ReportPromise> promise)
+    : Operation({}, std::move(promise)),
+      m_promise(static_cast<ReportPromise &>(this->promise()))
+{
+}
+
 } // namespace AsyncSql

@@ -91,4 +91,26 @@ protected:
     void execute(Executor &executor) override { executor.open(); }
 };
 
+// Never performed: the future of a shutdown, ended as the others are, and its continuation run
+// where theirs are.
+class ReportPromise final : public Detail::Promise<ShutdownReport, Detail::AbstractPromise>
+{
+public:
+    void setReport(const ShutdownReport &report) { m_result = report; }
+};
+
+class ReportOperation final : public Operation
+{
+public:
+    explicit ReportOperation(std::unique_ptr<ReportPromise> promise);
+
+    void setReport(const ShutdownReport &report) { m_promise.setReport(report); }
+
+protected:
+    void execute(Executor &) override {}
+
+private:
+    ReportPromise &m_promise;
+};
+
 } // namespace AsyncSql

@@ -147,10 +147,12 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
     }
     for (const auto &[operation, reason] : stopped)
         m_delivery->deliverUnperformed(operation, reason);
+    if (isClosing && !m_isReported)
+        advanceClosing(now);
     // In this order: what is no longer pending has got where the next line sees it.
     const bool isPending = m_log->pending() > 0;
     const bool remains = m_delivery->rescue(now);
-    if (isClosing && advanceClosing(now))
+    if (m_isReported && !remains) // not before: somebody may wait for a continuation
         return {.isOver = true, .limit = {}, .activity = {}};
 
     const std::lock_guard lock(m_mutex);

@@ -10,11 +10,12 @@
 #include <AsyncSql/scheduling/worker_p.h>
 
 #include <QtCore/qfuture.h>
-#include <QtCore/qpromise.h>
 
 #include <optional>
 
 namespace AsyncSql {
+
+class ReportOperation;
 
 // One engine's operations and threads: who runs what, when. Knows no SQL and no database. Lives as
 // long as one of its threads does. Thread-safe; no user code runs under its lock.
@@ -68,7 +69,7 @@ private:
         qint64 endedBefore = 0;
         qint64 closedBefore = 0;
         qint64 abandoned = 0;
-        std::vector<QPromise<ShutdownReport>> promises;
+        std::vector<std::shared_ptr<ReportOperation>> reports;
     };
 
     [[nodiscard]] Lane &laneFor(const Operation &operation);
@@ -81,7 +82,7 @@ private:
     [[nodiscard]] ConnectionState connectionState() const;
     void publishState();
 
-    [[nodiscard]] bool advanceClosing(Clock::time_point now);
+    void advanceClosing(Clock::time_point now);
     [[nodiscard]] std::vector<OperationPtr> cutShort(Clock::time_point now);
     [[nodiscard]] std::vector<OperationPtr> abandonRunning();
     void wakeEverybody();
@@ -98,6 +99,7 @@ private:
     OperationQueues m_queues;
     std::vector<Lane> m_lanes;
     int m_opening = 0;
+    bool m_isReported = false; // the supervisor's own
     ConnectionState m_publishedState = ConnectionState::Closed;
     std::optional<Closing> m_closing;
     std::optional<ShutdownReport> m_report; // closed for good

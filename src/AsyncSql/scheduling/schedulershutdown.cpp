@@ -4,6 +4,7 @@
 #include <AsyncSql/scheduling/scheduler_p.h>
 
 #include <AsyncSql/logging_p.h>
+#include <AsyncSql/scheduling/operations_p.h>
 
 #include <algorithm>
 
@@ -19,9 +20,8 @@ constexpr auto InterruptLimit = 2s; // for a statement to notice that it is no l
 
 QFuture<ShutdownReport> finishedReport(const ShutdownReport &report)
 {
-    QPromise<ShutdownReport> promise;
-    promise.start();
-    promise.addResult(report);
+    ReportPromise promise;
+    promise.setReport(report);
     promise.finish();
     return promise.future();
 }
@@ -52,15 +52,19 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
     } else if (mode == ShutdownMode::Cancel) {
         m_closing->mode = mode; // a stricter wish wins
     }
-    QPromise<ShutdownReport> &promise = m_closing->promises.emplace_back();
-    promise.start();
+    auto promise = std::make_unique<ReportPromise>();
+    QFuture<ShutdownReport> future = promise->future();
+    const auto &operation =
+        m_closing->reports.emplace_back(std::make_shared<ReportOperation>(std::move(promise)));
+    operation->mailbox = Mailbox::ofCurrentThread();
+    m_delivery->expectAt(operation->mailbox);
     wakeEverybody();
     m_isSupervisorCalled = true;
     m_supervisorWake.notify_one();
-    return promise.future();
+    return future;
 }
 
-bool Scheduler::advanceClosing(Clock::time_point now)
+void Scheduler::advanceClosing(Clock::time_point now)
 {
     std::vector<OperationPtr> ended;
     bool isAbandoning = false;
@@ -81,21 +85,22 @@ bool Scheduler::advanceClosing(Clock::time_point now)
     if (isAbandoning)
         m_closing->abandoned += count; // read by this thread alone
     if (!isDone || m_log->pending() > 0) // rows may be being decoded
-        return false;
+        return;
 
-    std::vector<QPromise<ShutdownReport>> promises;
+    std::vector<std::shared_ptr<ReportOperation>> reports;
     {
         const std::lock_guard lock(m_mutex);
         m_report = report();
-        promises = std::move(m_closing->promises);
-        m_closing->promises.clear();
+        reports = std::exchange(m_closing->reports, {});
         publishState();
     }
-    for (QPromise<ShutdownReport> &promise : promises) {
-        promise.addResult(*m_report);
-        promise.finish();
+    for (const auto &operation : reports) {
+        operation->setReport(*m_report);
+        operation->end();
+        operation->mailbox->add(operation);
+        operation->mailbox->flush();
     }
-    return true;
+    m_isReported = true;
 }
 
 std::vector<OperationPtr> Scheduler::cutShort(Clock::time_point now)

@@ -1,0 +1,405 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include "testdatabase.h"
+
+#include <QtCore/qmutex.h>
+#include <QtCore/qsemaphore.h>
+#include <QtCore/qset.h>
+#include <QtSql/qsqlquery.h>
+#include <QtTest/qsignalspy.h>
+
+using namespace AsyncSql;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const TestDatabase::Kind &fileKind()
+{
+    return TestDatabase::kinds().at(1);
+}
+
+const TestDatabase::Kind &memoryKind()
+{
+    return TestDatabase::kinds().at(0);
+}
+
+constexpr qint64 Endless = 1'000'000'000;
+
+QMutex messagesMutex;
+QStringList messages; // of the category asyncsql.sql
+
+void keepMessage(QtMsgType, const QMessageLogContext &context, const QString &text)
+{
+    const QMutexLocker lock(&messagesMutex);
+    if (context.category && QLatin1StringView(context.category) == "asyncsql.sql"_L1)
+        messages.append(text);
+}
+
+QStringList takeMessages()
+{
+    const QMutexLocker lock(&messagesMutex);
+    return std::exchange(messages, {});
+}
+
+} // namespace
+
+// What only SQLite has, and what only a file with its several connections shows.
+class tst_SqliteEngine : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void journalMode();
+    void readerDuringLongWrite();
+    void readersSideBySide();
+    void readersAreQueryOnly();
+    void memoryIsOneConnection();
+    void foreignKeys_data();
+    void foreignKeys();
+    void connectHook();
+    void connectHookThrows();
+    void connectHookChangesConnection();
+    void statementAfterAlterTable_data();
+    void statementAfterAlterTable();
+    void statementAfterDropTable();
+    void echo();
+    void echoOff();
+    void stateAfterOldConnectionsClose();
+    void twoEnginesOneFile();
+    void reopenedFile();
+    void memoriesAreApart();
+    void filesWithOddNames_data();
+    void filesWithOddNames();
+};
+
+void tst_SqliteEngine::journalMode()
+{
+    const TestDatabase database(fileKind());
+    AsyncSqlEngine engine(database.options());
+    QCOMPARE(valueOf(engine.scalar(u"PRAGMA journal_mode"_s)).toString(), u"wal"_s);
+}
+
+void tst_SqliteEngine::readerDuringLongWrite()
+{
+    const TestDatabase database(fileKind());
+    AsyncSqlEngine engine(database.options());
+    engine.execute(database.createUsers());
+    valueOf(engine.execute(u"INSERT INTO users (name) VALUES ('before')"_s));
+    QSemaphore written;
+    QSemaphore held;
+    const QFuture<bool> write = engine.runInTransaction([&](QSqlDatabase &connection) {
+        const bool ok = QSqlQuery(connection).exec(u"INSERT INTO users (name) VALUES ('new')"_s);
+        written.release();
+        return ok && held.tryAcquire(1, LongestWait);
+    });
+    QVERIFY(written.tryAcquire(1, LongestWait));
+    const Query count(u"SELECT count(*) FROM users"_s);
+    const auto now = engine.scalar(Query(count).withOrdering(Ordering::Unordered));
+    const auto inOrder = engine.scalar(count);
+    QCOMPARE(valueOf(now).toInt(), 1); // not held up, and sees nothing uncommitted
+    QVERIFY(!inOrder.isFinished());    // sees every write given before it
+    held.release();
+    QVERIFY(valueOf(write));
+    QCOMPARE(valueOf(inOrder).toInt(), 2);
+}
+
+void tst_SqliteEngine::readersSideBySide()
+{
+    const TestDatabase database(fileKind());
+    AsyncSqlEngine engine(database.options());
+    QFuture<ResultSet> endless = engine.execute(countingQuery(Endless));
+    QTRY_COMPARE(engine.statistics().running, 1);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+    QCOMPARE(valueOf(engine.execute(database.createUsers())).returnsRows(), false);
+    QVERIFY(!endless.isFinished());
+    endless.cancel();
+    QVERIFY(ends(endless));
+}
+
+void tst_SqliteEngine::readersAreQueryOnly()
+{
+    const TestDatabase database(fileKind());
+    AsyncSqlEngine engine(database.options());
+    QCOMPARE(valueOf(engine.scalar(u"PRAGMA query_only"_s)).toInt(), 1);
+    QCOMPARE(valueOf(engine.run([](QSqlDatabase &connection) {
+        QSqlQuery query(connection);
+        return query.exec(u"PRAGMA query_only"_s) && query.next() ? query.value(0).toInt() : -1;
+    })), 0);
+    const TestDatabase memory(memoryKind());
+    AsyncSqlEngine inMemory(memory.options());
+    QCOMPARE(valueOf(inMemory.scalar(u"PRAGMA query_only"_s)).toInt(), 0);
+}
+
+void tst_SqliteEngine::memoryIsOneConnection()
+{
+    const TestDatabase database(memoryKind());
+    AsyncSqlEngine engine(database.options().setMaximumConnections(8));
+    valueOf(engine.execute(database.createUsers()));
+    QList<QFuture<QVariant>> counts;
+    for (int i = 0; i < 50; ++i)
+        counts.append(engine.scalar(u"SELECT count(*) FROM users"_s));
+    for (const auto &count : counts)
+        QCOMPARE(valueOf(count).toInt(), 0);
+    QCOMPARE(engine.statistics().open, 1);
+}
+
+void tst_SqliteEngine::foreignKeys_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("memory") << 0;
+    QTest::newRow("file") << 1;
+}
+
+void tst_SqliteEngine::foreignKeys()
+{
+    QFETCH(const int, kind);
+    const TestDatabase database(TestDatabase::kinds().at(kind));
+    AsyncSqlEngine engine(database.options());
+    engine.execute(database.createUsers());
+    engine.execute(u"CREATE TABLE pets (owner INTEGER REFERENCES users (id))"_s);
+    COMPARE_ERROR_KIND(engine.execute(u"INSERT INTO pets VALUES (1)"_s),
+                       SqlError::Kind::ForeignKeyViolation);
+    QCOMPARE(valueOf(engine.scalar(u"PRAGMA foreign_keys"_s)).toInt(), 1);
+}
+
+void tst_SqliteEngine::connectHook()
+{
+    const TestDatabase database(fileKind());
+    QMutex mutex;
+    QSet<QThread *> threads;
+    int calls = 0;
+    auto options = database.options().setMaximumConnections(4);
+    options.setConnectHook([&](QSqlDatabase &connection) {
+        const QMutexLocker lock(&mutex);
+        ++calls;
+        if (connection.isOpen())
+            threads.insert(QThread::currentThread());
+    });
+    AsyncSqlEngine engine(options);
+    QList<QFuture<ResultSet>> reads;
+    for (int i = 0; i < 5; ++i) // more than there are connections
+        reads.append(engine.execute(countingQuery(Endless)));
+    engine.execute(database.createUsers());
+    QTRY_COMPARE_WITH_TIMEOUT(engine.statistics().open, 4, 60000);
+    for (QFuture<ResultSet> &read : reads)
+        read.cancel();
+    for (const QFuture<ResultSet> &read : reads)
+        QVERIFY(ends(read));
+    valueOf(engine.shutdown());
+    QCOMPARE(calls, 4);
+    QCOMPARE(threads.size(), 4); // each connection's own
+    QVERIFY(!threads.contains(QThread::currentThread()));
+}
+
+void tst_SqliteEngine::connectHookThrows()
+{
+    const TestDatabase database(fileKind());
+    QAtomicInt calls;
+    auto options = database.options();
+    options.setConnectHook([&](QSqlDatabase &) {
+        if (calls.fetchAndAddRelaxed(1) == 0)
+            throw SqlError(SqlError::Kind::PermissionDenied, u"not today"_s);
+    });
+    AsyncSqlEngine engine(options);
+    const auto error = errorOf(engine.open());
+    QVERIFY(error);
+    QCOMPARE(error->kind(), SqlError::Kind::PermissionDenied);
+    QCOMPARE(error->text(), u"not today"_s);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1); // the next one connects anew
+    QCOMPARE(calls.loadRelaxed(), 2);
+}
+
+void tst_SqliteEngine::connectHookChangesConnection()
+{
+    const TestDatabase database(memoryKind());
+    auto options = database.options();
+    options.setConnectHook([](QSqlDatabase &connection) {
+        QSqlQuery(connection).exec(u"CREATE TEMP TABLE fromhook AS SELECT 42 AS x"_s);
+    });
+    AsyncSqlEngine engine(options);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT x FROM fromhook"_s)).toInt(), 42);
+}
+
+void tst_SqliteEngine::statementAfterAlterTable_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("memory") << 0;
+    QTest::newRow("file") << 1;
+}
+
+void tst_SqliteEngine::statementAfterAlterTable()
+{
+    QFETCH(const int, kind);
+    const TestDatabase database(TestDatabase::kinds().at(kind));
+    AsyncSqlEngine engine(database.options());
+    engine.execute(u"CREATE TABLE t (a INTEGER)"_s);
+    engine.execute(u"INSERT INTO t VALUES (1)"_s);
+    const QString all = u"SELECT * FROM t"_s;
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(valueOf(engine.execute(all)).columnNames(), QStringList{u"a"_s});
+    engine.execute(u"ALTER TABLE t ADD COLUMN b TEXT DEFAULT 'new'"_s);
+    const ResultSet wider = valueOf(engine.execute(all));
+    QCOMPARE(wider.columnNames(), (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(wider.row(0).as<int, QString>(), std::tuple(1, u"new"_s));
+    engine.execute(u"ALTER TABLE t RENAME COLUMN a TO c"_s);
+    QCOMPARE(valueOf(engine.execute(all)).columnNames(), (QStringList{u"c"_s, u"b"_s}));
+    engine.execute(u"ALTER TABLE t DROP COLUMN b"_s);
+    const ResultSet narrower = valueOf(engine.execute(all));
+    QCOMPARE(narrower.columnNames(), QStringList{u"c"_s});
+    QCOMPARE(narrower.get<int>(0, 0), 1);
+}
+
+void tst_SqliteEngine::statementAfterDropTable()
+{
+    const TestDatabase database(fileKind());
+    AsyncSqlEngine engine(database.options());
+    const QString all = u"SELECT * FROM t"_s;
+    engine.execute(u"CREATE TABLE t (a INTEGER)"_s);
+    QVERIFY(valueOf(engine.execute(all)).isEmpty());
+    engine.execute(u"DROP TABLE t"_s);
+    COMPARE_ERROR_KIND(engine.execute(all), SqlError::Kind::UndefinedObject);
+    engine.execute(u"CREATE TABLE t (x TEXT, y TEXT)"_s);
+    QCOMPARE(valueOf(engine.execute(all)).columnNames(), (QStringList{u"x"_s, u"y"_s}));
+}
+
+void tst_SqliteEngine::echo()
+{
+    const TestDatabase database(memoryKind());
+    AsyncSqlEngine engine(database.options());
+    QVERIFY(!engine.echo());
+    engine.setEcho(true);
+    QVERIFY(engine.echo());
+    takeMessages();
+    const auto old = qInstallMessageHandler(keepMessage);
+    const QString result = valueOf(engine.scalar(u"SELECT ? || '%1'"_s, {u"secret-value"_s}))
+                               .toString();
+    QFuture<ResultSet> failing = engine.execute(u"SELECT nothing"_s);
+    const bool hasFailed = errorOf(failing).has_value();
+    QStringList lines;
+    const bool isLogged = QTest::qWaitFor([&] { return (lines += takeMessages()).size() >= 2; });
+    qInstallMessageHandler(old);
+    QCOMPARE(result, u"secret-value%1"_s);
+    QVERIFY(hasFailed);
+    QVERIFY(isLogged);
+    QCOMPARE(lines.size(), 2);
+    const QRegularExpression line(u"^\\d+\\.\\d+ ms  SELECT \\? \\|\\| '%1'$"_s);
+    QVERIFY2(line.match(lines[0]).hasMatch(), qPrintable(lines[0]));
+    QVERIFY2(lines[1].endsWith(u"SELECT nothing"_s), qPrintable(lines[1]));
+    QVERIFY(!lines.join(u'\n').contains(u"secret-value"_s)); // never values
+}
+
+void tst_SqliteEngine::echoOff()
+{
+    const TestDatabase database(memoryKind());
+    AsyncSqlEngine engine(database.options());
+    takeMessages();
+    const auto old = qInstallMessageHandler(keepMessage);
+    valueOf(engine.scalar(u"SELECT 1"_s));
+    engine.setEcho(true);
+    valueOf(engine.scalar(u"SELECT 2"_s));
+    engine.setEcho(false);
+    valueOf(engine.scalar(u"SELECT 3"_s));
+    valueOf(engine.shutdown());
+    qInstallMessageHandler(old);
+    const QStringList lines = takeMessages();
+    QCOMPARE(lines.size(), 1);
+    QVERIFY(lines[0].endsWith(u"SELECT 2"_s));
+}
+
+// Connections of before setOptions() may outlive the first new one.
+void tst_SqliteEngine::stateAfterOldConnectionsClose()
+{
+    const TestDatabase first(fileKind());
+    const TestDatabase second(fileKind());
+    AsyncSqlEngine engine(first.options());
+    QSemaphore held;
+    const QFuture<bool> old = engine.run([&](QSqlDatabase &connection) {
+        return QSqlQuery(connection).exec(u"CREATE TABLE t (x)"_s)
+            && held.tryAcquire(1, LongestWait);
+    });
+    QTRY_VERIFY(QFile::exists(first.filePath(u"test.db-wal"_s)));
+    engine.setOptions(second.options());
+    valueOf(engine.scalar(u"SELECT 1"_s));
+    QCOMPARE(engine.state(), AsyncSqlEngine::State::Open);
+    QSignalSpy changes(&engine, &AsyncSqlEngine::stateChanged);
+    held.release();
+    QVERIFY(valueOf(old));
+    QTRY_VERIFY(!QFile::exists(first.filePath(u"test.db-wal"_s))); // closed
+    valueOf(engine.scalar(u"SELECT 1"_s));
+    // The scheduler of the old ones tells of its end within the time that a new one takes.
+    static_cast<void>(QTest::qWaitFor([&] {
+        return engine.state() != AsyncSqlEngine::State::Open;
+    }, 500));
+    QCOMPARE(engine.state(), AsyncSqlEngine::State::Open);
+    for (const auto &change : changes)
+        QVERIFY(change[0].value<AsyncSqlEngine::State>() != AsyncSqlEngine::State::Closed);
+}
+
+void tst_SqliteEngine::twoEnginesOneFile()
+{
+    const TestDatabase database(fileKind());
+    AsyncSqlEngine first(database.options());
+    AsyncSqlEngine second(database.options());
+    valueOf(first.execute(database.createUsers()));
+    QList<QFuture<ResultSet>> writes;
+    for (int i = 0; i < 100; ++i) {
+        writes.append(first.execute(u"INSERT INTO users (name) VALUES (?)"_s, {2 * i}));
+        writes.append(second.execute(u"INSERT INTO users (name) VALUES (?)"_s, {2 * i + 1}));
+    }
+    for (const QFuture<ResultSet> &write : writes)
+        QCOMPARE(valueOf(write).rowsAffected(), 1);
+    QCOMPARE(valueOf(second.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 200);
+}
+
+void tst_SqliteEngine::reopenedFile()
+{
+    const TestDatabase database(fileKind());
+    {
+        AsyncSqlEngine engine(database.options());
+        engine.execute(database.createUsers());
+        engine.execute(u"INSERT INTO users (name) VALUES ('kept')"_s);
+        valueOf(engine.shutdown());
+        QVERIFY(!QFile::exists(database.filePath(u"test.db-wal"_s)));
+    }
+    AsyncSqlEngine engine(database.options());
+    QCOMPARE(valueOf(engine.scalar(u"SELECT name FROM users"_s)).toString(), u"kept"_s);
+}
+
+void tst_SqliteEngine::memoriesAreApart()
+{
+    const TestDatabase database(memoryKind());
+    AsyncSqlEngine first(database.options());
+    AsyncSqlEngine second(database.options());
+    valueOf(first.execute(database.createUsers()));
+    QVERIFY(!valueOf(second.hasTable(u"users"_s)));
+}
+
+void tst_SqliteEngine::filesWithOddNames_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("spaces") << u"a file with spaces.db"_s;
+    QTest::newRow("umlauts") << u"Übung äöü.db"_s;
+    QTest::newRow("emoji") << u"\U0001F600.db"_s;
+    QTest::newRow("percent") << u"100%25 %1 sure.db"_s;
+    QTest::newRow("question mark") << u"what?.db"_s;
+    QTest::newRow("hash") << u"no#1.db"_s;
+    QTest::newRow("semicolon") << u"a;b.db"_s;
+    QTest::newRow("quotes") << u"it's \"quoted\".db"_s;
+    QTest::newRow("no extension") << u"database"_s;
+}
+
+void tst_SqliteEngine::filesWithOddNames()
+{
+    QFETCH(const QString, name);
+    const TestDatabase database(fileKind());
+    ConnectionOptions options;
+    options.setDatabase(database.filePath(name));
+    QVERIFY2(options.isValid(), qPrintable(options.errorString()));
+    AsyncSqlEngine engine(options);
+    valueOf(engine.execute(database.createUsers()));
+    QVERIFY(valueOf(engine.hasTable(u"users"_s)));
+    QVERIFY(QFile::exists(database.filePath(name)));
+}
+
+QTEST_GUILESS_MAIN(tst_SqliteEngine)
+#include "tst_sqliteengine.moc"

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include "subjects.h"
+
+#include <QtCore/qcommandlineparser.h>
+#include <QtCore/qcoreapplication.h>
+#include <QtCore/qdir.h>
+#include <QtCore/qfile.h>
+#include <QtCore/qtextstream.h>
+#include <QtCore/qthread.h>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Subject
+{
+    QString name;
+    int (*measure)(const Settings &settings);
+};
+
+const QList<Subject> &subjects()
+{
+    static const QList<Subject> all{
+        {u"scan"_s, &measureScan},           {u"memory"_s, &measureMemory},
+        {u"heartbeat"_s, &measureHeartbeat}, {u"points"_s, &measurePoints},
+        {u"inserts"_s, &measureInserts},     {u"interactive"_s, &measureInteractive},
+    };
+    return all;
+}
+
+// What else the machine had to do: 1, 5 and 15 minutes' average of threads that wanted to run.
+QString load()
+{
+    QFile file(u"/proc/loadavg"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return u"unknown"_s;
+    return QString::fromLatin1(file.readLine()).section(u' ', 0, 2);
+}
+
+int measure(const QStringList &names, const Settings &settings)
+{
+    QTextStream out(stdout);
+    out << "Qt " << qVersion() << ", " << QThread::idealThreadCount()
+        << " threads of hardware, medians of " << settings.rounds << " interleaved rounds\n";
+#ifndef NDEBUG
+    out << "\n**Not an optimised build: these figures mean nothing.**\n";
+#endif
+    out.flush();
+    int missed = 0;
+    for (const Subject &subject : subjects()) {
+        if (!names.isEmpty() && !names.contains(subject.name))
+            continue;
+        const QString before = load();
+        missed += subject.measure(settings);
+        out << "\nLoad before: " << before << "; after: " << load() << '\n';
+        out.flush();
+    }
+    if (missed > 0)
+        out << "\nTargets missed: " << missed << '\n';
+    return missed > 0 ? 1 : 0;
+}
+
+QStringList subjectNames()
+{
+    QStringList names;
+    for (const Subject &subject : subjects())
+        names.append(subject.name);
+    return names;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    Settings settings;
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(u"Measures AsyncSql beside Qt's own classes."_s);
+    parser.addHelpOption();
+    const QCommandLineOption subject(u"subject"_s,
+                                     u"One of: %1. May be given several times; default: all."_s.arg(
+                                         subjectNames().join(u", "_s)), u"name"_s);
+    const QCommandLineOption rounds(u"rounds"_s, u"Rounds that count."_s, u"number"_s,
+                                    QString::number(settings.rounds));
+    const QCommandLineOption rows(u"rows"_s, u"Rows of the sample database."_s, u"number"_s,
+                                  QString::number(settings.rows));
+    const QCommandLineOption folder(u"folder"_s, u"Where databases are made."_s, u"path"_s,
+                                    QDir::tempPath());
+    QCommandLineOption memory(u"measure-memory"_s, {}, u"way"_s);
+    memory.setFlags(QCommandLineOption::HiddenFromHelp); // for the program's own child processes
+    parser.addOptions({subject, rounds, rows, folder, memory});
+    parser.process(application);
+
+    settings.folder = parser.value(folder);
+    settings.rounds = std::max(1, parser.value(rounds).toInt());
+    settings.rows = std::max(1000, parser.value(rows).toInt());
+    if (parser.isSet(memory))
+        return measureMemoryHere(settings, parser.value(memory));
+    const QStringList names = parser.values(subject);
+    for (const QString &name : names) {
+        if (!subjectNames().contains(name)) {
+            QTextStream(stderr) << "No subject \"" << name << "\"; see --help\n";
+            return 2;
+        }
+    }
+    return measure(names, settings);
+}

@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include "blocking.h"
+#include "comparison.h"
+#include "eventloop.h"
+#include "sampledatabase.h"
+
+#include <AsyncSql/AsyncSqlEngine>
+
+#include <QtConcurrent/qtconcurrentrun.h>
+#include <QtSql/qsqlquery.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+using namespace Qt::StringLiterals;
+using AsyncSql::AsyncSqlEngine;
+using AsyncSql::ResultSet;
+
+namespace {
+
+constexpr int ManyReads = 20'000; // submitted at once
+constexpr int FewReads = 2'000;   // awaited one by one
+
+const QString PointStatement = u"SELECT category, price, code FROM item WHERE id = ?"_s;
+
+// The key of the i-th read: all over the table, the same for every way.
+qint64 key(int i, qint64 rows)
+{
+    return 1 + qint64(i) * 7'368'787 % rows;
+}
+
+void check(qint64 key, qint64 category, double price, const QString &code)
+{
+    require(category == key * 7919 % 1000 && price == double(key) * 0.25 && code.size() == 12,
+            "the row of that key is read");
+}
+
+void read(QSqlQuery &query, qint64 key)
+{
+    query.bindValue(0, key);
+    require(query.exec() && query.next(), "there is a row");
+    check(key, query.value(0).toLongLong(), query.value(1).toDouble(), query.value(2).toString());
+    query.finish();
+}
+
+void check(qint64 key, const ResultSet &rows)
+{
+    check(key, rows.get<qint64>(0, 0), rows.get<double>(0, 1), rows.get<QString>(0, 2));
+}
+
+// submit(key) for all keys at once; each answer is checked in the GUI thread.
+template <typename Submit>
+QList<double> pipelined(qint64 rows, Submit submit)
+{
+    QElapsedTimer timer;
+    timer.start();
+    int left = ManyReads;
+    inEventLoop([&](QEventLoop &loop) {
+        for (int i = 0; i < ManyReads; ++i)
+            submit(key(i, rows), &loop, [&] {
+                if (--left == 0)
+                    loop.quit();
+            });
+    });
+    return {microsecondsEach(timer, ManyReads)};
+}
+
+template <typename Read>
+QList<double> oneByOne(int count, qint64 rows, Read read)
+{
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < count; ++i)
+        read(key(i, rows));
+    return {microsecondsEach(timer, count)};
+}
+
+// A thread that answers each call at once: no way to ask another thread takes less than this.
+class Echo
+{
+public:
+    ~Echo()
+    {
+        call(-1);
+        m_thread.join();
+    }
+
+    void call(int value)
+    {
+        std::unique_lock lock(m_mutex);
+        m_call = value;
+        m_wake.notify_one();
+        m_answered.wait(lock, [this] { return m_call == 0; });
+    }
+
+private:
+    void run()
+    {
+        std::unique_lock lock(m_mutex);
+        for (bool isOver = false; !isOver;) {
+            m_wake.wait(lock, [this] { return m_call != 0; });
+            isOver = m_call < 0;
+            m_call = 0;
+            m_answered.notify_one();
+        }
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::condition_variable m_answered;
+    int m_call = 0;
+    std::thread m_thread{[this] { run(); }};
+};
+
+// What QtConcurrent's users do: each thread of the pool keeps a connection.
+void readInPoolThread(const QString &file, qint64 key)
+{
+    thread_local const BlockingConnection connection(file);
+    QSqlQuery query = connection.prepared(PointStatement);
+    read(query, key);
+}
+
+int measurePipelined(const Settings &settings, const QString &file, AsyncSqlEngine &engine,
+                     QThreadPool &pool)
+{
+    const qint64 rows = settings.rows;
+    const BlockingConnection connection(file);
+    QSqlQuery query = connection.prepared(PointStatement);
+
+    Comparison comparison(u"%L1 reads of one row by its key, all submitted at once"_s.arg(ManyReads),
+                          {u"us each"_s});
+    comparison.add(u"blocking QSqlQuery, prepared once"_s, [&] {
+        return oneByOne(ManyReads, rows, [&](qint64 id) { read(query, id); });
+    });
+    comparison.add(u"blocking QSqlQuery, prepared each time"_s, [&] {
+        return oneByOne(ManyReads, rows, [&](qint64 id) {
+            QSqlQuery another = connection.prepared(PointStatement);
+            read(another, id);
+        });
+    });
+    comparison.add(u"QtConcurrent::run, a connection per thread"_s, [&] {
+        return pipelined(rows, [&](qint64 id, QObject *context, const auto &done) {
+            QtConcurrent::run(&pool, [&file, id] { readInPoolThread(file, id); })
+                .then(context, done);
+        });
+    });
+    comparison.add(
+        u"AsyncSql, execute().then(context)"_s,
+        [&] {
+            return pipelined(rows, [&](qint64 id, QObject *context, const auto &done) {
+                engine.execute(PointStatement, QVariantList{id})
+                    .then(context, [id, done](const ResultSet &result) {
+                        check(id, result);
+                        done();
+                    });
+            });
+        },
+        1.3);
+    return comparison.run(settings.rounds);
+}
+
+int measureAwaited(const Settings &settings, const QString &file, AsyncSqlEngine &engine,
+                   QThreadPool &pool)
+{
+    const qint64 rows = settings.rows;
+    const BlockingConnection connection(file);
+    QSqlQuery query = connection.prepared(PointStatement);
+    Echo echo;
+
+    Comparison comparison(u"%L1 reads of one row by its key, each awaited before the next"_s
+                              .arg(FewReads), {u"us each"_s});
+    comparison.add(u"blocking QSqlQuery, prepared once"_s, [&] {
+        return oneByOne(FewReads, rows, [&](qint64 id) { read(query, id); });
+    });
+    comparison.add(u"a call of another thread and back, nothing done there"_s, [&] {
+        return oneByOne(FewReads, rows, [&](qint64) { echo.call(1); });
+    });
+    comparison.add(u"QtConcurrent::run, a connection per thread"_s, [&] {
+        return oneByOne(FewReads, rows, [&](qint64 id) {
+            QtConcurrent::run(&pool, [&file, id] { readInPoolThread(file, id); }).waitForFinished();
+        });
+    });
+    comparison.add(u"AsyncSql, execute().result()"_s, [&] {
+        return oneByOne(FewReads, rows, [&](qint64 id) {
+            check(id, engine.execute(PointStatement, QVariantList{id}).result());
+        });
+    });
+    return comparison.run(settings.rounds);
+}
+
+} // namespace
+
+int measurePoints(const Settings &settings)
+{
+    const QString file = sampleDatabase(settings);
+    AsyncSqlEngine engine(optionsFor(file));
+    QThreadPool pool;
+    pool.setExpiryTimeout(-1); // its threads, and their connections, stay
+    return measurePipelined(settings, file, engine, pool)
+        + measureAwaited(settings, file, engine, pool);
+}

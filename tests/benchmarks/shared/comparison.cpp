@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include "comparison.h"
+
+#include <QtCore/qtextstream.h>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString number(double value)
+{
+    const double size = std::abs(value);
+    return QString::number(value, 'f', size >= 100 ? 0 : size >= 10 ? 1 : 2);
+}
+
+} // namespace
+
+Comparison::Comparison(const QString &title, const QStringList &columns, With with)
+    : m_title(title), m_columns(columns), m_with(with)
+{
+}
+
+void Comparison::add(const QString &name, const Measurement &measure, std::optional<double> limit)
+{
+    m_ways.append({name, measure, limit, {}});
+}
+
+int Comparison::run(int rounds)
+{
+    runRound(false);
+    for (Way &way : m_ways)
+        way.rounds.clear();
+    for (int round = 0; round < rounds; ++round)
+        runRound(round % 2 == 1);
+    return print();
+}
+
+// In turns from either end, so that nobody always has the same one before it.
+void Comparison::runRound(bool backwards)
+{
+    for (qsizetype i = 0; i < m_ways.size(); ++i) {
+        Way &way = m_ways[backwards ? m_ways.size() - 1 - i : i];
+        way.rounds.append(way.measure());
+        require(way.rounds.constLast().size() == m_columns.size(), "one value per column");
+    }
+}
+
+double Comparison::compared(const Way &way) const
+{
+    const QList<QList<double>> &base = m_ways.constFirst().rounds;
+    QList<double> values;
+    for (qsizetype i = 0; i < way.rounds.size(); ++i) {
+        const double own = way.rounds.at(i).constFirst();
+        const double other = base.at(i).constFirst();
+        values.append(m_with == With::Ratio ? own / other : own - other);
+    }
+    return median(values);
+}
+
+int Comparison::print() const
+{
+    QTextStream out(stdout);
+    const QString first = m_ways.constFirst().name;
+    out << "\n### " << m_title << "\n\n| | " << m_columns.join(" | "_L1) << " | "
+        << (m_with == With::Ratio ? "times \""_L1 : "more than \""_L1) << first
+        << "\" | target | |\n|---|" << u"---:|"_s.repeated(m_columns.size() + 2) << "---|\n";
+    int missed = 0;
+    for (const Way &way : m_ways) {
+        out << "| " << way.name;
+        for (qsizetype column = 0; column < m_columns.size(); ++column) {
+            QList<double> values;
+            for (const QList<double> &round : way.rounds)
+                values.append(round.at(column));
+            out << " | " << number(median(values));
+        }
+        const double result = compared(way);
+        out << " | " << QString::number(result, 'f', 2) << " | ";
+        if (way.limit) {
+            const bool isMet = result <= *way.limit;
+            missed += isMet ? 0 : 1;
+            out << "at most " << QString::number(*way.limit, 'f', 2)
+                << (isMet ? " | pass |\n" : " | **fail** |\n");
+        } else {
+            out << " | |\n";
+        }
+    }
+    return missed;
+}
+
+double median(QList<double> values)
+{
+    std::sort(values.begin(), values.end());
+    const qsizetype middle = values.size() / 2;
+    return values.size() % 2 == 1 ? values.at(middle)
+                                  : (values.at(middle - 1) + values.at(middle)) / 2;
+}
+
+double percentile(QList<double> values, double share)
+{
+    std::sort(values.begin(), values.end());
+    const auto index = qsizetype(std::ceil(share * double(values.size()))) - 1;
+    return values.at(std::clamp<qsizetype>(index, 0, values.size() - 1));
+}
+
+void require(bool condition, const char *what)
+{
+    if (!condition)
+        qFatal("Not as it has to be: %s", what);
+}

@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <QtCore/qstring.h>
+
+// What is measured: one function a subject, each returns how many targets it missed.
+
+struct Settings
+{
+    QString folder; // for databases
+    qint64 rows = 1'000'000;
+    int rounds = 7;
+};
+
+int measureScan(const Settings &settings);
+int measureMemory(const Settings &settings);
+int measureHeartbeat(const Settings &settings);
+int measurePoints(const Settings &settings);
+int measureInserts(const Settings &settings);
+int measureInteractive(const Settings &settings);
+
+// Reads all rows in one of memory's ways, in a process of its own; prints the net peak in MB.
+int measureMemoryHere(const Settings &settings, const QString &way);

@@ -3,6 +3,7 @@
 
 import QtQuick
 import QtQuick.Layouts
+import AsyncSqlDemo
 
 // Shows that the window lives: something that turns, and how long each frame takes.
 Rectangle {
@@ -64,13 +65,16 @@ Rectangle {
             }
 
             Spinner {
-                Layout.alignment: Qt.AlignTop
-                implicitWidth: 56
-                implicitHeight: 56
+                Layout.alignment: Qt.AlignTop | Qt.AlignRight
+                Layout.preferredWidth: 56
+                Layout.preferredHeight: 56
+                onRotationChanged: graph.update()
             }
         }
 
         FrameGraph {
+            id: graph
+
             Layout.fillWidth: true
             Layout.topMargin: Theme.spacing
             implicitHeight: 130

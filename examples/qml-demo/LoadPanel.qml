@@ -3,6 +3,7 @@
 
 import QtQuick
 import QtQuick.Layouts
+import AsyncSqlDemo
 
 // How the last load went, and the choice of how to do the next.
 Rectangle {

@@ -4,6 +4,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import AsyncSqlDemo
 
 ApplicationWindow {
     id: root
@@ -14,8 +15,8 @@ ApplicationWindow {
     readonly property bool running: root.runner.state === QueryRunner.Running
     readonly property bool ready: root.database.state === Database.Open
 
-    width: 1280
-    height: 800
+    width: 1360
+    height: 820
     minimumWidth: 900
     minimumHeight: 600
     visible: true
@@ -63,7 +64,7 @@ ApplicationWindow {
             id: sidebar
 
             Layout.fillHeight: true
-            Layout.preferredWidth: 220
+            Layout.preferredWidth: 200
             database: root.database
             onTableChosen: table => root.showTable(table)
         }
@@ -116,8 +117,8 @@ ApplicationWindow {
 
         ColumnLayout {
             Layout.fillHeight: true
-            Layout.preferredWidth: 290
-            Layout.maximumWidth: 290
+            Layout.preferredWidth: 272
+            Layout.maximumWidth: 272
             Layout.topMargin: Theme.margin
             Layout.rightMargin: Theme.margin
             spacing: Theme.spacing

@@ -3,6 +3,7 @@
 
 import QtQuick
 import QtQuick.Layouts
+import AsyncSqlDemo
 
 // Takes the place of the window's content until there is a database to show.
 Rectangle {

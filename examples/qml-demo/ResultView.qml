@@ -3,6 +3,7 @@
 
 import QtQuick
 import QtQuick.Controls.Basic
+import AsyncSqlDemo
 
 // The rows. Only the cells that are seen exist, so a million rows cost what thirty do.
 Rectangle {
@@ -16,12 +17,45 @@ Rectangle {
     border.width: 1
     border.color: Theme.border
 
+    function naturalWidth(column: int): real {
+        const characters = Math.min(Math.max(view.runner.model.characters(column), 4), 42)
+        return Math.ceil((characters + 0.5) * character.advanceWidth) + 24
+    }
+
+    // The last column takes what is left, if it has texts.
+    function columnWidth(column: int): real {
+        const width = view.naturalWidth(column)
+        if (column < table.columns - 1 || view.runner.model.holdsNumbers(column))
+            return width
+        let left = table.width
+        for (let other = 0; other < column; ++other)
+            left -= view.naturalWidth(other)
+        return Math.max(width, left)
+    }
+
     TextMetrics {
         id: character
 
         font.family: Theme.monospace
         font.pixelSize: Theme.bodyText
         text: "0"
+    }
+
+    Rectangle { // behind the header, and on both sides of it
+        x: 1
+        y: 1
+        width: view.width - 2
+        height: header.height
+        radius: Theme.radius - 1
+        color: Theme.header
+        visible: table.columns > 0
+
+        Rectangle { // its lower corners are square
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: Theme.radius
+            color: parent.color
+        }
     }
 
     HorizontalHeaderView {
@@ -33,16 +67,16 @@ Rectangle {
         height: Theme.rowHeight + 4
         syncView: table
         clip: true
+        reuseItems: false // a heading looks up its column once
 
-        delegate: Rectangle {
+        delegate: Item {
             id: heading
 
+            required property int column
             required property string display
-            required property bool isNumber
 
             implicitWidth: 80
             implicitHeight: Theme.rowHeight + 4
-            color: Theme.header
 
             Text {
                 anchors.fill: parent
@@ -51,27 +85,12 @@ Rectangle {
                 text: heading.display
                 color: Theme.text
                 elide: Text.ElideRight
-                horizontalAlignment: heading.isNumber ? Text.AlignRight : Text.AlignLeft
+                horizontalAlignment: view.runner.model.holdsNumbers(heading.column) ? Text.AlignRight
+                                                                                    : Text.AlignLeft
                 verticalAlignment: Text.AlignVCenter
                 font.pixelSize: Theme.bodyText
                 font.weight: Font.DemiBold
             }
-        }
-    }
-
-    Rectangle { // the rest of the header, on both sides
-        z: -1
-        anchors.fill: parent
-        anchors.margins: 1
-        height: header.height
-        color: "transparent"
-
-        Rectangle {
-            width: parent.width
-            height: header.height
-            radius: Theme.radius - 1
-            color: Theme.header
-            visible: table.rows > 0 || table.columns > 0
         }
     }
 
@@ -115,18 +134,15 @@ Rectangle {
         anchors.right: parent.right
         anchors.top: header.bottom
         anchors.bottom: parent.bottom
-        anchors.margins: 1
-        anchors.leftMargin: 0
-        anchors.topMargin: 0
+        anchors.rightMargin: 1
+        anchors.bottomMargin: Theme.radius / 2
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         model: view.runner.model
         selectionModel: ItemSelectionModel { model: table.model }
         rowHeightProvider: () => Theme.rowHeight
-        columnWidthProvider: column => {
-            const characters = Math.min(Math.max(view.runner.model.characters(column), 4), 42)
-            return Math.ceil(characters * character.advanceWidth * 1.03) + 24
-        }
+        columnWidthProvider: column => view.columnWidth(column)
+        onWidthChanged: relayout.restart()
         ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded; minimumSize: 0.05 }
         ScrollBar.horizontal: ScrollBar { policy: ScrollBar.AsNeeded }
 
@@ -164,6 +180,13 @@ Rectangle {
         }
     }
 
+    Timer { // not at once: the width changes amid a layout
+        id: relayout
+
+        interval: 0
+        onTriggered: table.forceLayout()
+    }
+
     Connections {
         target: view.runner.model
 
@@ -197,6 +220,7 @@ Rectangle {
         clip: true
 
         Rectangle {
+            x: -width
             width: track.width / 4
             height: track.height
             color: Theme.accent

@@ -4,6 +4,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import AsyncSqlDemo
 
 // The database and its tables.
 Rectangle {
@@ -69,7 +70,7 @@ Rectangle {
                 required property string modelData
                 readonly property bool current: row.modelData === sidebar.currentTable
 
-                width: list.width
+                width: row.ListView.view.width
                 height: 34
                 onClicked: sidebar.tableChosen(row.modelData)
 
@@ -86,12 +87,14 @@ Rectangle {
                             model: 6
 
                             Rectangle {
+                                id: field
+
                                 required property int index
 
                                 width: 6
                                 height: 3
                                 color: row.current ? Theme.accent : Theme.faintText
-                                opacity: index < 2 ? 1 : 0.6
+                                opacity: field.index < 2 ? 1 : 0.6
                             }
                         }
                     }

@@ -17,16 +17,19 @@ Item {
         model: 10
 
         Rectangle {
-            required property int index
-            readonly property real angle: index * 2 * Math.PI / 10
+            id: dot
 
-            x: spinner.width / 2 + Math.cos(angle) * (spinner.width / 2 - width) - width / 2
-            y: spinner.height / 2 + Math.sin(angle) * (spinner.height / 2 - height) - height / 2
+            required property int index
+            readonly property real angle: dot.index * 2 * Math.PI / 10
+            readonly property real reach: spinner.width / 2 - dot.width
+
+            x: spinner.width / 2 + Math.cos(dot.angle) * dot.reach - dot.width / 2
+            y: spinner.height / 2 + Math.sin(dot.angle) * dot.reach - dot.height / 2
             width: spinner.width / 7
-            height: width
-            radius: width / 2
+            height: dot.width
+            radius: dot.width / 2
             color: spinner.color
-            opacity: 0.15 + 0.85 * index / 9
+            opacity: 0.15 + 0.85 * dot.index / 9
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 import QtQuick
+import AsyncSqlDemo
 
 // What the last statement did.
 Text {

@@ -47,6 +47,12 @@ QString mistakeIn(const ConnectionOptions &options)
     return file.isFile() ? QString() : u"%1 is not a file."_s.arg(file.absoluteFilePath());
 }
 
+QStringList sorted(QStringList names)
+{
+    names.sort(Qt::CaseInsensitive);
+    return names;
+}
+
 } // namespace
 
 Database::Database(QObject *parent) : QObject(parent) {}
@@ -94,7 +100,7 @@ void Database::listTables()
 {
     m_engine.tableNames()
         .then(this, [this](const QStringList &tables) {
-            m_tables = tables;
+            m_tables = sorted(tables);
             setState(State::Open);
             Q_EMIT tablesChanged();
         })
@@ -106,8 +112,8 @@ void Database::refreshTables()
 {
     m_engine.tableNames()
         .then(this, [this](const QStringList &tables) {
-            if (std::exchange(m_tables, tables) != tables)
-                Q_EMIT tablesChanged();
+            m_tables = sorted(tables);
+            Q_EMIT tablesChanged();
         })
         .onCanceled(this, [] {})
         .onFailed(this, [](const SqlError &) {}); // the list that is there is the best one known

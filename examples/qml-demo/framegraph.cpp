@@ -41,11 +41,7 @@ void FrameGraph::setMonitor(FrameMonitor *monitor)
 {
     if (m_monitor == monitor)
         return;
-    if (m_monitor)
-        m_monitor->disconnect(this);
     m_monitor = monitor;
-    if (m_monitor)
-        connect(m_monitor, &FrameMonitor::frameMeasured, this, [this] { update(); });
     Q_EMIT monitorChanged();
 }
 

@@ -9,6 +9,7 @@
 #include <QQuickPaintedItem>
 
 // The frames of the last seconds against time: as wide as they lasted, as high as that is bad.
+// Repaints when told to: doing so by itself after each frame would ask for yet another one.
 class FrameGraph : public QQuickPaintedItem
 {
     Q_OBJECT

@@ -11,14 +11,14 @@ struct Measurement
 {
     Q_GADGET
     QML_VALUE_TYPE(measurement)
-    Q_PROPERTY(qint64 rows MEMBER rows FINAL)
+    Q_PROPERTY(int rows MEMBER rows FINAL)
     Q_PROPERTY(qint64 rowsAffected MEMBER rowsAffected FINAL)
     Q_PROPERTY(bool returnsRows MEMBER returnsRows FINAL)
     Q_PROPERTY(bool blocking MEMBER blocking FINAL)
     Q_PROPERTY(double firstRows MEMBER firstRows FINAL)
     Q_PROPERTY(double total MEMBER total FINAL)
 public:
-    qint64 rows = 0;
+    int rows = 0;
     qint64 rowsAffected = -1; // -1: unknown
     bool returnsRows = false;
     bool blocking = false;

@@ -84,7 +84,7 @@ void QueryRunner::runBlocking(const QString &sql)
     try {
         const auto store = m_blockingQuery.run(m_database->engine()->options(), sql);
         m_model.setStore(store);
-        m_measurement.rows = store->rowCount();
+        m_measurement.rows = m_model.rowCount();
         m_measurement.returnsRows = !store->columnNames().isEmpty();
         m_measurement.firstRows = elapsed();
         m_measurement.total = m_measurement.firstRows;
@@ -118,7 +118,7 @@ void QueryRunner::showRows()
         m_model.publish();
     }
     m_published = m_clock.elapsed();
-    m_measurement.rows = m_store->rowCount();
+    m_measurement.rows = m_model.rowCount();
     Q_EMIT measurementChanged();
 }
 
@@ -126,7 +126,6 @@ void QueryRunner::finish(const ResultSet &result)
 {
     m_measurement.returnsRows = result.returnsRows();
     m_measurement.rowsAffected = result.rowsAffected();
-    m_measurement.rows = result.rowCount();
     if (m_measurement.firstRows < 0) { // it has none, or is no query
         m_store->append(result);
         m_model.setStore(m_store);
@@ -134,6 +133,7 @@ void QueryRunner::finish(const ResultSet &result)
     } else {
         m_model.publish();
     }
+    m_measurement.rows = m_model.rowCount();
     m_measurement.total = elapsed();
     dropReply();
     Q_EMIT measurementChanged();

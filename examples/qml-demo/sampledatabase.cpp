@@ -17,6 +17,15 @@ namespace {
 constexpr qint64 sliceRows = 20'000; // between two steps of the progress bar
 
 const char tables[] = R"(
+    CREATE TABLE readings (
+        id INTEGER PRIMARY KEY,
+        station_id INTEGER NOT NULL REFERENCES stations (id),
+        taken_at TEXT NOT NULL,
+        temperature REAL NOT NULL,
+        humidity INTEGER NOT NULL,
+        pressure REAL NOT NULL,
+        remark TEXT
+    );
     CREATE TABLE stations (
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL,
@@ -31,15 +40,6 @@ const char tables[] = R"(
         kind TEXT NOT NULL,
         unit TEXT NOT NULL
     );
-    CREATE TABLE readings (
-        id INTEGER PRIMARY KEY,
-        station_id INTEGER NOT NULL REFERENCES stations (id),
-        taken_at TEXT NOT NULL,
-        temperature REAL NOT NULL,
-        humidity INTEGER NOT NULL,
-        pressure REAL NOT NULL,
-        remark TEXT
-    );
 
     INSERT INTO stations
     WITH RECURSIVE number (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM number WHERE i < 120),
@@ -50,7 +50,7 @@ const char tables[] = R"(
             (4, 'Ford'), (5, 'Hill'), (6, 'Lake'), (7, 'Moor'), (8, 'Ridge'), (9, 'Valley'))
     SELECT number.i, place.name || ' ' || site.name,
         round(47 + number.i * 37 % 800 / 100.0, 2), round(6 + number.i * 53 % 900 / 100.0, 2),
-        number.i * 97 % 1800, date('1961-01-01', number.i * 151 % 20000 || ' days')
+        number.i * 97 % 1800, date('1961-01-01', (number.i * 151 % 20000) || ' days')
     FROM number JOIN place ON place.i = number.i % 12 JOIN site ON site.i = number.i / 12 % 10;
 
     INSERT INTO sensors (station_id, kind, unit)
@@ -64,7 +64,7 @@ const char readings[] = R"(
     WITH RECURSIVE number (i) AS (
         VALUES (:first) UNION ALL SELECT i + 1 FROM number WHERE i < :last)
     SELECT i, 1 + i % 120,
-        strftime('%Y-%m-%d %H:%M:%S', '2025-01-01', i - 1 || ' seconds'),
+        strftime('%Y-%m-%d %H:%M:%S', '2025-01-01', (i - 1) || ' seconds'),
         round(14 - abs(i / 60 % 1440 - 840) / 60.0 + i * 7919 % 97 / 24.0, 1),
         45 + i * 104729 % 50,
         round(990 + i / 3600 % 30 + i * 15485863 % 71 / 10.0, 1),

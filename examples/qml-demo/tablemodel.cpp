@@ -7,6 +7,7 @@
 #include <QThreadPool>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -15,6 +16,7 @@ namespace {
 
 constexpr qsizetype longestText = 300; // what a cell shows of a text
 constexpr qsizetype measuredRows = 100;
+constexpr int mostDecimals = 6;
 
 bool isNumber(const QVariant &value)
 {
@@ -38,7 +40,21 @@ QString firstLine(const QString &text)
     return length < text.size() ? text.left(length) + u'\u2026' : text;
 }
 
-QString cellText(const QVariant &value)
+int decimalsOf(const QString &number)
+{
+    const qsizetype point = number.indexOf(u'.');
+    return point < 0 ? 0 : int(number.size() - point - 1);
+}
+
+// As many digits as the number has; zeros are added so that the points of a column are in line.
+QString realText(double number, int decimals)
+{
+    const QString text = QString::number(number, 'g', QLocale::FloatingPointShortest);
+    const bool isPlain = std::isfinite(number) && !text.contains(u'e');
+    return isPlain && decimalsOf(text) < decimals ? QString::number(number, 'f', decimals) : text;
+}
+
+QString cellText(const QVariant &value, int decimals = 0)
 {
     if (value.isNull())
         return u"NULL"_s;
@@ -46,7 +62,7 @@ QString cellText(const QVariant &value)
     case QMetaType::QByteArray:
         return u"%1 bytes"_s.arg(value.toByteArray().size());
     case QMetaType::Double:
-        return QString::number(value.toDouble(), 'g', QLocale::FloatingPointShortest);
+        return realText(value.toDouble(), decimals);
     case QMetaType::QDateTime:
         return value.toDateTime().toString(Qt::ISODateWithMs).replace(u'T', u' ');
     default:
@@ -71,9 +87,12 @@ void TableModel::setStore(std::shared_ptr<const RowStore> store)
 {
     beginResetModel();
     std::swap(m_store, store);
-    m_rowCount = 0;
-    m_rowCount += int(std::min<qsizetype>(unpublished(), std::numeric_limits<int>::max()));
-    measureColumns();
+    const qsizetype rows = m_store ? m_store->rowCount() : 0;
+    m_rowCount = int(std::min<qsizetype>(rows, std::numeric_limits<int>::max()));
+    m_columns.clear();
+    const QStringList names = m_store ? m_store->columnNames() : QStringList();
+    for (const QString &name : names)
+        m_columns.append(measured(int(m_columns.size()), name));
     endResetModel();
     freeElsewhere(std::move(store));
 }
@@ -99,6 +118,11 @@ int TableModel::characters(int column) const
     return m_columns.value(column).characters;
 }
 
+bool TableModel::holdsNumbers(int column) const
+{
+    return m_columns.value(column).holdsNumbers;
+}
+
 int TableModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : m_rowCount;
@@ -116,7 +140,7 @@ QVariant TableModel::data(const QModelIndex &index, int role) const
     const QVariant value = m_store->value(index.row(), index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(value);
+        return cellText(value, m_columns.at(index.column()).decimals);
     case NullRole:
         return value.isNull();
     case NumberRole:
@@ -130,11 +154,7 @@ QVariant TableModel::headerData(int section, Qt::Orientation orientation, int ro
 {
     if (orientation == Qt::Vertical)
         return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
-    if (section < 0 || section >= m_columns.size())
-        return {};
-    if (role == Qt::DisplayRole)
-        return m_columns.at(section).name;
-    return role == NumberRole ? QVariant(m_columns.at(section).isNumber) : QVariant();
+    return role == Qt::DisplayRole ? QVariant(m_columns.value(section).name) : QVariant();
 }
 
 QHash<int, QByteArray> TableModel::roleNames() const
@@ -142,20 +162,21 @@ QHash<int, QByteArray> TableModel::roleNames() const
     return {{Qt::DisplayRole, "display"_ba}, {NullRole, "isNull"_ba}, {NumberRole, "isNumber"_ba}};
 }
 
-void TableModel::measureColumns()
+TableModel::Column TableModel::measured(int column, const QString &name) const
 {
-    m_columns.clear();
-    const QStringList names = m_store ? m_store->columnNames() : QStringList();
+    qsizetype longest = name.size();
+    int decimals = 0;
+    bool hasNumber = false;
+    bool hasOther = false;
     const int rows = int(std::min<qsizetype>(m_rowCount, measuredRows));
-    for (int column = 0; column < names.size(); ++column) {
-        qsizetype longest = names.at(column).size();
-        bool hasNumber = false;
-        bool hasOther = false;
-        for (int row = 0; row < rows; ++row) {
-            const QVariant value = m_store->value(row, column);
-            longest = std::max(longest, cellText(value).size());
-            (isNumber(value) ? hasNumber : hasOther) |= !value.isNull();
-        }
-        m_columns.append({names.at(column), int(longest), hasNumber && !hasOther});
+    for (int row = 0; row < rows; ++row) {
+        const QVariant value = m_store->value(row, column);
+        const QString text = cellText(value);
+        longest = std::max(longest, text.size());
+        if (value.typeId() == QMetaType::Double && std::isfinite(value.toDouble()))
+            decimals = std::max(decimals, text.contains(u'e') ? 0 : decimalsOf(text));
+        if (!value.isNull())
+            (isNumber(value) ? hasNumber : hasOther) = true;
     }
+    return {name, int(longest), std::min(decimals, mostDecimals), hasNumber && !hasOther};
 }

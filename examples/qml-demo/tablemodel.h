@@ -27,8 +27,9 @@ public:
     void publish();                                       // what the store has got since
     [[nodiscard]] qsizetype unpublished() const;
 
-    // How wide a column wants to be, judged by its name and its first rows.
-    Q_INVOKABLE int characters(int column) const;
+    // How wide a column wants to be and what is in it, judged by its name and its first rows.
+    Q_INVOKABLE [[nodiscard]] int characters(int column) const;
+    Q_INVOKABLE [[nodiscard]] bool holdsNumbers(int column) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;
@@ -42,9 +43,10 @@ private:
     {
         QString name;
         int characters = 0;
-        bool isNumber = false;
+        int decimals = 0;
+        bool holdsNumbers = false;
     };
-    void measureColumns();
+    [[nodiscard]] Column measured(int column, const QString &name) const;
 
     std::shared_ptr<const RowStore> m_store;
     QList<Column> m_columns;

@@ -108,9 +108,9 @@ void UnattendedRun::load(Loading loading)
 void UnattendedRun::report(Loading loading)
 {
     const Measurement measurement = m_runner.measurement();
-    std::printf("%-10s %10lld %7.0f ms %10.0f ms %10.0f ms\n",
+    std::printf("%-10s %10d %7.0f ms %10.0f ms %10.0f ms\n",
                 loading == Loading::Blocking ? "QSqlQuery" : "AsyncSql",
-                static_cast<long long>(measurement.rows), measurement.total, measurement.firstRows,
+                measurement.rows, measurement.total, measurement.firstRows,
                 m_frames.worst());
     std::fflush(stdout);
     if (m_runner.model()->rowCount() == m_expectedRows)

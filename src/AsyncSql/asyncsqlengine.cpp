@@ -112,6 +112,33 @@ void EngineSignals::wasSlow(const QString &sql, std::chrono::milliseconds durati
     m_queue.post([engine = m_engine, sql, duration] { Q_EMIT engine->slowQuery(sql, duration); });
 }
 
+SchedulerObserver::SchedulerObserver(std::shared_ptr<EngineSignals> engineSignals)
+    : m_engineSignals(std::move(engineSignals))
+{
+}
+
+void SchedulerObserver::stateChanged(ConnectionState state)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_isRetired)
+        return;
+    m_state = state;
+    m_engineSignals->stateChanged(state);
+}
+
+void SchedulerObserver::wasSlow(const QString &sql, std::chrono::milliseconds duration)
+{
+    m_engineSignals->wasSlow(sql, duration);
+}
+
+void SchedulerObserver::retire()
+{
+    const std::lock_guard lock(m_mutex);
+    m_isRetired = true;
+    if (std::exchange(m_state, ConnectionState::Closed) != ConnectionState::Closed)
+        m_engineSignals->stateChanged(ConnectionState::Closed);
+}
+
 AsyncSqlEnginePrivate::AsyncSqlEnginePrivate(AsyncSqlEngine *engine,
                                              const ConnectionOptions &connectionOptions)
     : engineSignals(std::make_shared<EngineSignals>(engine)), options(connectionOptions)
@@ -126,7 +153,8 @@ std::shared_ptr<Scheduler> AsyncSqlEnginePrivate::scheduler()
     if (!current) {
         if (isClosed)
             throw SqlError(SqlError::Kind::Closed, u"The engine has been shut down"_s);
-        current = std::make_shared<Scheduler>(Driver::create(options), engineSignals);
+        observer = std::make_shared<SchedulerObserver>(engineSignals);
+        current = std::make_shared<Scheduler>(Driver::create(options), observer);
         current->log().setEcho(echo);
         current->log().setSlowThreshold(slowQueryThreshold);
     }
@@ -175,8 +203,10 @@ void AsyncSqlEngine::setOptions(const ConnectionOptions &options)
 {
     const std::lock_guard lock(d->mutex);
     d->options = options;
-    if (const auto old = std::exchange(d->current, nullptr))
+    if (const auto old = std::exchange(d->current, nullptr)) {
+        d->observer->retire();
         static_cast<void>(old->shutdown(ShutdownMode::Drain, std::chrono::hours(24)));
+    }
 }
 
 /*! Returns the name of the Qt SQL driver, such as "QSQLITE". \threadsafe */

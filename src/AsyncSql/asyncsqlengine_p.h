@@ -31,6 +31,25 @@ private:
     std::atomic<AsyncSqlEngine::State> m_state{AsyncSqlEngine::State::Closed};
 };
 
+// What one scheduler is heard by. After setOptions() the old one still works, but no longer says
+// which state the engine is in.
+class SchedulerObserver final : public EngineObserver
+{
+public:
+    explicit SchedulerObserver(std::shared_ptr<EngineSignals> engineSignals);
+
+    void stateChanged(ConnectionState state) override;
+    void failed(const SqlError &error) override { m_engineSignals->failed(error); }
+    void wasSlow(const QString &sql, std::chrono::milliseconds duration) override;
+    void retire(); // the state is Closed from here on, until a successor tells
+
+private:
+    const std::shared_ptr<EngineSignals> m_engineSignals;
+    std::mutex m_mutex; // held while telling, so that nothing comes after retire()
+    ConnectionState m_state = ConnectionState::Closed;
+    bool m_isRetired = false;
+};
+
 class AsyncSqlEnginePrivate
 {
 public:
@@ -42,6 +61,7 @@ public:
     mutable std::mutex mutex; // guards all below
     ConnectionOptions options;
     std::shared_ptr<Scheduler> current;
+    std::shared_ptr<SchedulerObserver> observer; // of the current scheduler
     QString connectionName;
     bool echo = false;
     bool isClosed = false;

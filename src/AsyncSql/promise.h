@@ -20,9 +20,8 @@ class QSqlDatabase;
 // the public interface: only the templates of Connectable use it.
 namespace AsyncSql::Detail {
 
-// One promise, started. Whoever owns it ends it, once: fail() or finish() wakes everybody who waits
-// for the future, and runs none of their code; runContinuation() then runs what .then() attached.
-// The two are apart so that user code never runs on a thread that others wait for.
+// One promise, started. Whoever owns it ends it, once, by fail() or finish(), which run what
+// .then() attached; its destruction cancels it.
 class ASYNCSQL_EXPORT AbstractPromise
 {
 public:
@@ -34,7 +33,6 @@ public:
     virtual void setProgress(int value) = 0;
     virtual void fail(std::exception_ptr error) = 0; // ends it with an error
     virtual void finish() = 0;                       // ends it with what was stored before
-    virtual void runContinuation() = 0;
 };
 
 class ASYNCSQL_EXPORT AbstractResultPromise : public AbstractPromise
@@ -52,23 +50,11 @@ public:
     virtual void run(QSqlDatabase &database) = 0; // on the connection's thread, may throw
 };
 
-// QPromise::finish() in its two halves.
-template <typename T>
-class FutureInterface : public QFutureInterface<T>
-{
-public:
-    void markFinished() { QFutureInterfaceBase::reportFinished(); }
-    using QFutureInterfaceBase::runContinuation;
-};
-
 template <typename T, typename Base>
 class Promise : public Base
 {
 public:
-    Promise() : m_promise(m_interface)
-    {
-        m_promise.start(); // an unstarted future's result() reads an empty store
-    }
+    Promise() { m_promise.start(); } // an unstarted future's result() reads an empty store
 
     [[nodiscard]] QFuture<T> future() const { return m_promise.future(); }
     [[nodiscard]] bool isCanceled() const final { return m_promise.isCanceled(); }
@@ -76,7 +62,7 @@ public:
     void fail(std::exception_ptr error) final
     {
         m_promise.setException(std::move(error));
-        m_interface.markFinished();
+        m_promise.finish();
     }
     void finish() final
     {
@@ -84,19 +70,17 @@ public:
             if (m_result)
                 m_promise.addResult(std::move(*m_result));
             else
-                m_interface.reportCanceled(); // a future without a result must not be read
+                m_promise.future().cancel(); // without a result, it must not be read
         }
-        m_interface.markFinished();
+        m_promise.finish();
     }
-    void runContinuation() final { m_interface.runContinuation(); }
 
 protected:
     struct Nothing {};
     std::optional<std::conditional_t<std::is_void_v<T>, Nothing, T>> m_result;
 
 private:
-    FutureInterface<T> m_interface;
-    QPromise<T> m_promise; // its destructor breaks the ring of future and continuation
+    QPromise<T> m_promise;
 };
 
 template <typename T>

@@ -116,7 +116,6 @@ public:
         else
             end([reply = m_reply, result = m_result] { Q_EMIT reply->finished(result); });
     }
-    void runContinuation() override {}
 
 private:
     void end(std::function<void()> emission)

@@ -24,24 +24,36 @@ void SignalQueue::post(std::function<void()> emission)
     if (!m_receiver)
         return;
     m_emissions.push_back(std::move(emission));
-    if (m_emissions.size() == 1)
-        QCoreApplication::postEvent(m_receiver, new QEvent(wakeEvent()));
+    wake();
 }
 
 void SignalQueue::deliver()
 {
-    std::vector<std::function<void()>> emissions;
     QPointer<QObject> receiver;
-    {
-        const std::lock_guard lock(m_mutex);
-        emissions = std::exchange(m_emissions, {});
-        receiver = m_receiver;
-    }
-    for (const auto &emission : emissions) {
+    for (bool isFirst = true;; isFirst = false) {
+        std::function<void()> emission;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (isFirst)
+                m_isAwake = false;
+            if (!m_receiver || m_emissions.empty())
+                return;
+            receiver = m_receiver;
+            emission = std::move(m_emissions.front());
+            m_emissions.pop_front();
+            if (!m_emissions.empty())
+                wake(); // for the event loop that a slot may run
+        }
+        emission();
         if (!receiver) // a slot destroyed it
             return;
-        emission();
     }
+}
+
+void SignalQueue::wake()
+{
+    if (!std::exchange(m_isAwake, true))
+        QCoreApplication::postEvent(m_receiver, new QEvent(wakeEvent()));
 }
 
 void SignalQueue::detach()

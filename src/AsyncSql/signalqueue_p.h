@@ -5,9 +5,9 @@
 
 #include <QtCore/qcoreevent.h>
 
+#include <deque>
 #include <functional>
 #include <mutex>
-#include <vector>
 
 class QObject;
 
@@ -27,9 +27,12 @@ public:
     void detach();
 
 private:
+    void wake(); // under the mutex
+
     std::mutex m_mutex; // guards all below; never held during an emission
     QObject *m_receiver;
-    std::vector<std::function<void()>> m_emissions;
+    std::deque<std::function<void()>> m_emissions;
+    bool m_isAwake = false; // an event is on its way
 };
 
 } // namespace AsyncSql

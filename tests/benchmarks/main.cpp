@@ -45,7 +45,7 @@ int measure(const QStringList &names, const Settings &settings)
 {
     QTextStream out(stdout);
     out << "Qt " << qVersion() << ", " << QThread::idealThreadCount()
-        << " threads of hardware, medians of " << settings.rounds << " interleaved rounds\n";
+        << " threads of hardware\n";
 #ifndef NDEBUG
     out << "\n**Not an optimised build: these figures mean nothing.**\n";
 #endif

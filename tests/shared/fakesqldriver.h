@@ -102,7 +102,7 @@ public:
     {
         QList<QVariantList> rows;
         for (int i = 0; i < count; ++i)
-            rows.append({i});
+            rows.append(QVariantList{i});
         setRows(sql, rows);
         const std::lock_guard lock(m_state->mutex);
         m_state->rowHolds[sql] = holdAt;

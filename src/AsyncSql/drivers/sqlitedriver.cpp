@@ -211,6 +211,8 @@ QString SqliteDriver::locationProblem() const
     const QFileInfo directory(file.absolutePath());
     if (!directory.exists())
         return u"the directory \"%1\" does not exist; create it first"_s.arg(directory.filePath());
+    if (!directory.isDir())
+        return u"\"%1\" is a file, not a directory"_s.arg(directory.filePath());
     if (file.isDir())
         return u"it is a directory, not a file"_s;
     if (m_isReadOnly && !file.exists())

@@ -119,8 +119,11 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
     const auto begin = Clock::now();
     for (qsizetype row = 0; row < rows.size(); ++row) { // all, before the first is written
         try {
-            for (QVariant &value : rows[row])
-                value = m_driver->toDatabase(toDatabaseValue(value));
+            QVariantList values;
+            values.reserve(rows.at(row).size());
+            for (const QVariant &value : rows.at(row))
+                values.append(m_driver->toDatabase(toDatabaseValue(value)));
+            rows[row] = std::move(values);
         } catch (const SqlError &error) {
             throw inRow(error, row, call.sql);
         }
@@ -157,22 +160,20 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
 {
     open();
     const QList<ParsedStatement> statements = SqlTokenizer(m_driver->dialect()).split(text);
-    for (const ParsedStatement &statement : statements) {
-        if (!statement.parameters.isEmpty() && !statement.original.contains(u'?'))
-            throw SqlError(SqlError::Kind::InvalidArgument,
-                           u"A script takes no parameters; run this statement with execute()"_s,
-                           {.query = statement.original});
-    }
+    QStringList texts;
+    for (const ParsedStatement &statement : statements) // parameters are refused before the first
+        texts.append(bind(statement, {}, {}, m_driver->dialect()).sql);
     QList<ResultSet> results;
     bool controlsTransactions = false;
     auto undo = qScopeGuard([&] {
         if (controlsTransactions)
             static_cast<void>(m_driver->endStrayTransaction(m_database));
     });
-    for (const ParsedStatement &statement : statements) {
+    for (qsizetype i = 0; i < statements.size(); ++i) {
+        const ParsedStatement &statement = statements.at(i);
         controlsTransactions |= statement.kind == StatementKind::TransactionControl;
         const StatementCall call{.statement = std::make_shared<const ParsedStatement>(statement),
-                                 .sql = statement.original,
+                                 .sql = texts.at(i),
                                  .values = {},
                                  .fetchSize = 0,
                                  .isOnce = true};

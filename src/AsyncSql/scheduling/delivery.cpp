@@ -42,10 +42,11 @@ void Delivery::Batch::add(const OperationPtr &operation)
         m_delivery->deliver(operation);
         return;
     }
-    if (!m_delivery->finish(operation))
+    if (!operation->claimEnd())
         return;
     if (m_mailboxes.empty())
         m_first = Clock::now();
+    operation->mailbox->add(operation, m_delivery);
     if (std::find(m_mailboxes.begin(), m_mailboxes.end(), operation->mailbox) == m_mailboxes.end())
         m_mailboxes.push_back(operation->mailbox);
 }
@@ -65,25 +66,32 @@ bool Delivery::Batch::isDue(Clock::time_point now) const
 void Delivery::deliver(const OperationPtr &operation)
 {
     if (!operation->hasAfterwork()) {
-        if (finish(operation))
-            operation->mailbox->flush();
+        if (operation->claimEnd())
+            post(operation);
         return;
     }
     // Its future is dropped, not waited for: the operation's own promise tells of the end.
     [[maybe_unused]] const auto decoding =
         QtConcurrent::run(&afterworkPool(), [self = shared_from_this(), operation] {
             operation->performAfterwork();
-            if (self->finish(operation))
-                operation->mailbox->flush();
+            if (operation->claimEnd())
+                self->post(operation);
         });
 }
 
 bool Delivery::deliverUnperformed(const OperationPtr &operation, Operation::Stop reason)
 {
-    const bool isFirst = keep(operation, operation->endUnperformed(reason));
+    const bool isFirst = operation->claimEnd(reason);
     if (isFirst)
-        operation->mailbox->flush();
+        post(operation);
     return isFirst;
+}
+
+void Delivery::end(Operation &operation) const
+{
+    const Ending ending = operation.ending();
+    m_observer(operation, ending); // first: who waits for the future finds it counted
+    operation.end(ending);
 }
 
 void Delivery::expectAt(const std::shared_ptr<Mailbox> &mailbox)
@@ -100,7 +108,6 @@ void Delivery::expectAt(const std::shared_ptr<Mailbox> &mailbox)
 
 bool Delivery::rescue(Clock::time_point now)
 {
-    bool remains = m_underway > 0; // first: what comes later is in a mailbox by then
     std::vector<std::shared_ptr<Mailbox>> mailboxes;
     {
         const std::lock_guard lock(m_mutex);
@@ -109,25 +116,16 @@ bool Delivery::rescue(Clock::time_point now)
                 mailboxes.push_back(std::move(mailbox));
         }
     }
+    bool remains = false;
     for (const auto &mailbox : mailboxes)
         remains |= mailbox->rescue(now);
     return remains;
 }
 
-bool Delivery::finish(const OperationPtr &operation)
+void Delivery::post(const OperationPtr &operation)
 {
-    return keep(operation, operation->end());
-}
-
-bool Delivery::keep(const OperationPtr &operation, const std::optional<Ending> &ending)
-{
-    if (!ending)
-        return false;
-    ++m_underway; // before the observer takes it for done, or rescue() could miss it
-    m_observer(*operation, *ending);
-    operation->mailbox->add(operation);
-    --m_underway;
-    return true;
+    operation->mailbox->add(operation, shared_from_this());
+    operation->mailbox->flush();
 }
 
 } // namespace AsyncSql

@@ -5,13 +5,13 @@
 
 #include <AsyncSql/scheduling/mailbox_p.h>
 
-#include <atomic>
 #include <functional>
 #include <vector>
 
 namespace AsyncSql {
 
-// Ends operations: the only place that does. Thread-safe; runs no user code on the caller's thread.
+// Ends operations: the only place that does. Ending a future runs the user code that is attached to
+// it, so that it is done in the operation's mailbox, never on a worker. Thread-safe.
 class Delivery : public std::enable_shared_from_this<Delivery>
 {
 public:
@@ -27,7 +27,7 @@ public:
         Q_DISABLE_COPY_MOVE(Batch)
 
         void add(const OperationPtr &operation); // performed
-        void flush();                            // their continuations run from now on
+        void flush();                            // they may end from now on
         [[nodiscard]] bool isDue(Clock::time_point now) const;
 
     private:
@@ -36,19 +36,18 @@ public:
         Clock::time_point m_first;
     };
 
-    void deliver(const OperationPtr &operation);                             // performed
-    // false: it has ended already
+    void deliver(const OperationPtr &operation); // performed
+    // false: somebody else ends it
     bool deliverUnperformed(const OperationPtr &operation, Operation::Stop reason);
+    void end(Operation &operation) const; // by its mailbox
 
     void expectAt(const std::shared_ptr<Mailbox> &mailbox); // something will be delivered there
     bool rescue(Clock::time_point now); // as Mailbox::rescue(), for all of them
 
 private:
-    bool finish(const OperationPtr &operation);
-    bool keep(const OperationPtr &operation, const std::optional<Ending> &ending);
+    void post(const OperationPtr &operation);
 
     const Observer m_observer;
-    std::atomic<int> m_underway{0}; // ended, and not yet in their mailboxes
     std::mutex m_mutex; // guards the list alone
     std::vector<std::weak_ptr<Mailbox>> m_mailboxes;
 };

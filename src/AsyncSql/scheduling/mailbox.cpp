@@ -3,6 +3,8 @@
 
 #include <AsyncSql/scheduling/mailbox_p.h>
 
+#include <AsyncSql/scheduling/delivery_p.h>
+
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qcoreevent.h>
 #include <QtCore/qobject.h>
@@ -72,25 +74,25 @@ const std::shared_ptr<Mailbox> &Mailbox::anywhere()
 
 Mailbox::Mailbox(QObject *receiver) : m_receiver(receiver) {}
 
-void Mailbox::add(OperationPtr operation)
+void Mailbox::add(OperationPtr operation, std::shared_ptr<const Delivery> delivery)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_operations.empty())
+    if (m_items.empty())
         m_lastProgress = Clock::now();
-    m_operations.push_back(std::move(operation));
+    m_items.push_back({std::move(operation), std::move(delivery)});
 }
 
 void Mailbox::flush()
 {
     std::unique_lock lock(m_mutex);
-    if (!m_operations.empty())
+    if (!m_items.empty())
         wake(lock);
 }
 
 bool Mailbox::rescue(Clock::time_point now)
 {
     std::unique_lock lock(m_mutex);
-    if (m_operations.empty())
+    if (m_items.empty())
         return false;
     if (now - m_lastProgress > Patience) {
         m_lastProgress = now;
@@ -111,8 +113,7 @@ void Mailbox::drainSlice()
             return; // to keep the order: they are ahead of us
     }
     const auto end = Clock::now() + Slice;
-    while (const OperationPtr operation = takeFirst()) {
-        operation->runContinuation();
+    while (endFirst()) {
         if (Clock::now() >= end) {
             flush();
             return;
@@ -125,28 +126,32 @@ void Mailbox::close()
     std::unique_lock lock(m_mutex);
     m_receiver = nullptr;
     m_isPosted = false;
-    if (!m_operations.empty())
+    if (!m_items.empty())
         wake(lock);
 }
 
-OperationPtr Mailbox::takeFirst()
+bool Mailbox::endFirst()
 {
-    const std::lock_guard lock(m_mutex);
-    if (m_operations.empty())
-        return nullptr;
-    m_lastProgress = Clock::now();
-    OperationPtr operation = std::move(m_operations.front());
-    m_operations.pop_front();
-    return operation;
+    Item item;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_items.empty())
+            return false;
+        m_lastProgress = Clock::now();
+        item = std::move(m_items.front());
+        m_items.pop_front();
+    }
+    item.delivery->end(*item.operation);
+    return true;
 }
 
 void Mailbox::drainAll()
 {
     for (;;) {
-        while (const OperationPtr operation = takeFirst())
-            operation->runContinuation();
+        while (endFirst()) {
+        }
         const std::lock_guard lock(m_mutex);
-        if (m_operations.empty()) {
+        if (m_items.empty()) {
             --m_drainers;
             return;
         }

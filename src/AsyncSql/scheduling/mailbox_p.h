@@ -14,10 +14,13 @@ class QThreadPool;
 
 namespace AsyncSql {
 
-// Ended operations whose continuations are still to run, for one thread with an event loop: many
-// of them for one posted event. What that thread does not come to within a few milliseconds,
-// because it is busy or waits for one of them, a pool thread runs in its place. Without a thread
-// of its own (anywhere()) a mailbox is always served by the pool. Thread-safe; shared by engines.
+class Delivery;
+
+// Operations that are to end, with all that is attached to their futures, on one thread with an
+// event loop: many of them for one posted event. What that thread does not come to within a few
+// milliseconds, because it is busy or waits for one of them, a pool thread ends in its place.
+// Without a thread of its own (anywhere()) a mailbox is always served by the pool. Thread-safe;
+// shared by engines.
 class Mailbox : public std::enable_shared_from_this<Mailbox>
 {
 public:
@@ -27,8 +30,8 @@ public:
 
     explicit Mailbox(QObject *receiver);
 
-    void add(OperationPtr operation);
-    void flush(); // what was added is to be run now: posts one event, or starts one pool thread
+    void add(OperationPtr operation, std::shared_ptr<const Delivery> delivery);
+    void flush(); // what was added is to end now: posts one event, or starts one pool thread
 
     // Sees to what lies too long; false when there is nothing left to see to.
     bool rescue(Clock::time_point now);
@@ -37,13 +40,19 @@ public:
     void close();      // the receiver's thread ends: what is left goes to the pool
 
 private:
-    [[nodiscard]] OperationPtr takeFirst();
+    struct Item
+    {
+        OperationPtr operation;
+        std::shared_ptr<const Delivery> delivery;
+    };
+
+    bool endFirst(); // false: there is none
     void drainAll();
     void wake(std::unique_lock<std::mutex> &lock);
     void startDrainer(std::unique_lock<std::mutex> &lock);
 
-    std::mutex m_mutex; // guards all below; never held while a continuation runs
-    std::deque<OperationPtr> m_operations;
+    std::mutex m_mutex; // guards all below; never held while a future ends
+    std::deque<Item> m_items;
     QObject *m_receiver;
     bool m_isPosted = false;
     int m_drainers = 0; // pool threads at it

@@ -17,6 +17,23 @@ constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflow
 
 } // namespace
 
+namespace {
+
+SqlError errorOf(const std::exception_ptr &exception)
+{
+    try {
+        std::rethrow_exception(exception);
+    } catch (const SqlError &error) {
+        return error;
+    } catch (const std::exception &error) {
+        return SqlError(SqlError::Kind::Unknown, QString::fromUtf8(error.what()));
+    } catch (...) {
+        return SqlError(SqlError::Kind::Unknown, u"The function threw an exception"_s);
+    }
+}
+
+} // namespace
+
 Operation::Operation(Request request, std::unique_ptr<Detail::AbstractPromise> promise)
     : m_request(std::move(request)), m_promise(std::move(promise))
 {
@@ -37,6 +54,17 @@ void Operation::perform(Executor &executor)
         execute(executor);
     } catch (...) {
         m_error = std::current_exception();
+    }
+}
+
+bool Operation::openFirst(Executor &executor)
+{
+    try {
+        executor.open();
+        return true;
+    } catch (...) {
+        m_error = std::current_exception();
+        return false;
     }
 }
 
@@ -67,52 +95,43 @@ void Operation::stop(Stop reason)
     m_stop.compare_exchange_strong(none, reason);
 }
 
-std::optional<Ending> Operation::end()
+bool Operation::claimEnd(Stop reason)
 {
-    if (m_ended.exchange(true))
-        return {};
-    const bool isCanceled = m_promise->isCanceled();
-    std::optional<SqlError> problem = error();
-    if (!problem) {
+    if (!claimEnd())
+        return false;
+    m_endReason = reason;
+    return true;
+}
+
+Ending Operation::ending()
+{
+    Ending ending;
+    if (m_endReason != Stop::None) {
+        // m_error is not looked at: the worker may still be at it, when it is let go.
+        ending.error = stopError(m_endReason);
+        ending.exception = std::make_exception_ptr(*ending.error);
+    } else if (m_error) {
+        ending.exception = m_error;
+        ending.error = errorOf(m_error);
+        // An interrupt is told by the reason for it, where the library has one.
+        if (m_stop != Stop::None && ending.error->kind() == SqlError::Kind::Canceled) {
+            ending.error = stopError(m_stop);
+            ending.exception = std::make_exception_ptr(*ending.error);
+        }
+    }
+    if (m_promise->isCanceled())
+        ending.outcome = Outcome::Canceled;
+    else if (ending.exception)
+        ending.outcome = Outcome::Failed;
+    return ending;
+}
+
+void Operation::end(const Ending &ending)
+{
+    if (ending.exception)
+        m_promise->fail(ending.exception);
+    else
         m_promise->finish();
-        return Ending{isCanceled ? Outcome::Canceled : Outcome::Succeeded, {}};
-    }
-    // An interrupt is told by the reason for it, where the library has one.
-    if (m_stop != Stop::None && problem->kind() == SqlError::Kind::Canceled) {
-        problem = stopError(m_stop);
-        m_error = std::make_exception_ptr(*problem);
-    }
-    m_promise->fail(m_error);
-    if (isCanceled)
-        return Ending{Outcome::Canceled, {}};
-    return Ending{Outcome::Failed, problem};
-}
-
-std::optional<Ending> Operation::endUnperformed(Stop reason)
-{
-    if (m_ended.exchange(true))
-        return {};
-    // Not kept in m_error: the worker may still be at it, when it is let go.
-    const SqlError error = stopError(reason);
-    m_promise->fail(std::make_exception_ptr(error));
-    if (reason == Stop::CanceledByCaller)
-        return Ending{Outcome::Canceled, {}};
-    return Ending{Outcome::Failed, error};
-}
-
-std::optional<SqlError> Operation::error() const
-{
-    if (!m_error)
-        return {};
-    try {
-        std::rethrow_exception(m_error);
-    } catch (const SqlError &error) {
-        return error;
-    } catch (const std::exception &error) {
-        return SqlError(SqlError::Kind::Unknown, QString::fromUtf8(error.what()));
-    } catch (...) {
-        return SqlError(SqlError::Kind::Unknown, u"The function threw an exception"_s);
-    }
 }
 
 bool Operation::isWanted() const

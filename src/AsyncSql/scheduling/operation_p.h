@@ -22,7 +22,8 @@ enum class Outcome { Succeeded, Failed, Canceled };
 struct Ending
 {
     Outcome outcome = Outcome::Succeeded;
-    std::optional<SqlError> error; // what it failed with
+    std::exception_ptr exception;  // what it failed with
+    std::optional<SqlError> error; // the same for signals and logs
 };
 
 // One call on its way: what is to be done, the promise to be kept, and its place in the order.
@@ -53,6 +54,7 @@ public:
 
     // On the worker. What is thrown, by the database or by a user's function, is kept for end().
     void perform(Executor &executor);
+    [[nodiscard]] bool openFirst(Executor &executor); // where it is not; false: this was the end
     // What may take long and needs no connection, such as decoding rows.
     [[nodiscard]] virtual bool hasAfterwork() const { return false; }
     void performAfterwork();
@@ -61,18 +63,20 @@ public:
     [[nodiscard]] Stop reasonToStop(Clock::time_point now) const;
     void stop(Stop reason);
 
-    // Ends the future: with the outcome of perform(), or at once with the reason given. The first
-    // caller does it, any other gets nothing. Runs no user code.
-    std::optional<Ending> end();
-    std::optional<Ending> endUnperformed(Stop reason);
-    void runContinuation() { m_promise->runContinuation(); }
+    // The right to end it, which one caller gets: after perform(), or without it for a reason.
+    [[nodiscard]] bool claimEnd() { return !m_isEnding.exchange(true); }
+    [[nodiscard]] bool claimEnd(Stop reason);
+
+    // Ends the future, and runs what is attached to it. For Delivery, once, after claimEnd().
+    [[nodiscard]] Ending ending();
+    void end(const Ending &ending);
 
     // ExecutionMonitor
     [[nodiscard]] bool isWanted() const override;
     void progressed(qint64 rows) override;
     [[nodiscard]] std::chrono::microseconds queuedTime() const override;
 
-    // Where its continuation runs; null: anywhere but on our threads.
+    // Where its future ends.
     std::shared_ptr<Mailbox> mailbox;
 
     // The scheduler's, under its mutex.
@@ -86,15 +90,15 @@ protected:
     virtual void afterwork() {}
 
 private:
-    [[nodiscard]] std::optional<SqlError> error() const;
     [[nodiscard]] SqlError stopError(Stop reason) const;
 
     const Request m_request;
     const std::unique_ptr<Detail::AbstractPromise> m_promise;
     const Clock::time_point m_submitted = Clock::now();
-    std::exception_ptr m_error; // the worker's until it is ended
+    std::exception_ptr m_error; // the worker's, until it claims the end
+    Stop m_endReason = Stop::None; // whose who claimed the end before that
     std::atomic<Stop> m_stop{Stop::None};
-    std::atomic<bool> m_ended{false};
+    std::atomic<bool> m_isEnding{false};
 };
 
 using OperationPtr = std::shared_ptr<Operation>;

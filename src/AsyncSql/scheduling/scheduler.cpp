@@ -48,8 +48,11 @@ void Scheduler::submit(OperationPtr operation)
     if (m_closing || m_report) {
         lock.unlock();
         // Refused, so that it is no part of the report on the shutdown.
-        if (const auto ending = operation->endUnperformed(Operation::Stop::Closed))
-            m_log->refused(*ending->error);
+        if (operation->claimEnd(Operation::Stop::Closed)) {
+            const Ending ending = operation->ending();
+            m_log->refused(*ending.error);
+            operation->end(ending); // nothing is attached yet
+        }
         return;
     }
     m_log->submitted();
@@ -257,6 +260,8 @@ void Scheduler::stopOverdueRunning(Clock::time_point now)
 
 ConnectionState Scheduler::connectionState() const
 {
+    if (m_report)
+        return ConnectionState::Closed; // whatever those are at that were let go
     const auto isOpen = [](const Worker *worker) { return worker->isOpen; };
     for (const Lane &lane : m_lanes) {
         if (std::any_of(lane.workers.begin(), lane.workers.end(), isOpen))

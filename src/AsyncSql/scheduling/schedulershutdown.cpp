@@ -94,11 +94,12 @@ void Scheduler::advanceClosing(Clock::time_point now)
         reports = std::exchange(m_closing->reports, {});
         publishState();
     }
+    // Told to nobody: a report is no statement.
+    const auto reportDelivery =
+        std::make_shared<Delivery>([](const Operation &, const Ending &) {});
     for (const auto &operation : reports) {
         operation->setReport(*m_report);
-        operation->end();
-        operation->mailbox->add(operation);
-        operation->mailbox->flush();
+        reportDelivery->deliver(operation);
     }
     m_isReported = true;
 }

@@ -5,6 +5,7 @@
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdeadlinetimer.h>
+#include <QtSql/qsqldatabase.h>
 
 #include <algorithm>
 
@@ -30,6 +31,9 @@ ThreadKeeper &ThreadKeeper::instance()
 
 ThreadKeeper::ThreadKeeper()
 {
+    // Qt's static null connection, which every QSqlDatabase comes back to: made before this keeper
+    // is complete, so that it is there for as long as the threads of a static engine may be.
+    static_cast<void>(QSqlDatabase());
     qAddPostRoutine(waitAtApplicationEnd);
 }
 

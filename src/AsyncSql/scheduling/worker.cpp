@@ -53,8 +53,10 @@ void Worker::perform(Operation &operation, Executor &executor)
         return;
     }
     m_scheduler->noteOpening();
-    operation.perform(executor);
-    m_scheduler->noteConnection(*this, executor.isOpen());
+    const bool isOpen = operation.openFirst(executor);
+    m_scheduler->noteConnection(*this, isOpen); // before the statement, which may take its time
+    if (isOpen)
+        operation.perform(executor);
 }
 
 } // namespace AsyncSql

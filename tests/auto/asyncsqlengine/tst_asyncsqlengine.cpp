@@ -3,6 +3,7 @@
 
 #include "testdatabase.h"
 
+#include <QtCore/qsemaphore.h>
 #include <QtSql/qsqlquery.h>
 #include <QtTest/qsignalspy.h>
 
@@ -110,7 +111,7 @@ void tst_AsyncSqlEngine::executeWithNamedValues()
     AsyncSqlEngine engine(database.options());
     const ResultSet result = valueOf(engine.execute(
         u"SELECT :a, :b, :a"_s, QVariantMap{{u"a"_s, 1}, {u":b"_s, 2}}));
-    QCOMPARE(result.row(0).as<int, int, int>(), std::tuple(1, 2, 1));
+    QCOMPARE((result.row(0).as<int, int, int>()), std::tuple(1, 2, 1));
 }
 
 void tst_AsyncSqlEngine::executeQuery()
@@ -129,7 +130,7 @@ void tst_AsyncSqlEngine::executeInitializerList()
     QCOMPARE(valueOf(engine.execute(u"SELECT ?"_s, {1})).get<int>(0, 0), 1);
     QCOMPARE(valueOf(engine.execute(u"SELECT ?"_s, {text})).get<QString>(0, 0), text);
     QCOMPARE(valueOf(engine.execute(u"SELECT ?, ?"_s, {text, 2})).get<int>(0, 1), 2);
-    QCOMPARE(valueOf(engine.execute(u"SELECT :t"_s, {{u"t"_s, text}})).get<QString>(0, 0), text);
+    QCOMPARE(valueOf(engine.execute(u"SELECT :t"_s, QVariantMap{{u"t"_s, text}})).get<QString>(0, 0), text);
     QCOMPARE(valueOf(engine.scalar(u"SELECT ?"_s, {3})), QVariant(qint64(3)));
 }
 
@@ -179,7 +180,8 @@ void tst_AsyncSqlEngine::fetchString()
     AsyncSqlEngine engine(database.options());
     addUsers(engine, database);
     const auto names = valueOf(engine.fetch<QString>(
-        u"SELECT name FROM users WHERE name <> :other ORDER BY id"_s, {{u"other"_s, u"Ben"_s}}));
+        u"SELECT name FROM users WHERE name <> :other ORDER BY id"_s,
+        QVariantMap{{u"other"_s, u"Ben"_s}}));
     QCOMPARE(names, QList<QString>{u"Ada"_s});
 }
 
@@ -436,13 +438,13 @@ void tst_AsyncSqlEngine::statistics()
     AsyncSqlEngine engine(database.options());
     QCOMPARE(engine.statistics().submitted, 0);
     valueOf(engine.execute(u"SELECT 1"_s));
-    COMPARE_ERROR_KIND(engine.execute(u"SELECT * FROM nothing"_s), SqlError::Kind::UndefinedObject);
+    COMPARE_ERROR_KIND(engine.execute(u"SELECT * FROM missing"_s), SqlError::Kind::UndefinedObject);
     const QString slow = countingQuery(5000);
     const ResultSet result = valueOf(engine.execute(slow));
     QTRY_COMPARE(engine.statistics().idle, 1);
+    QTRY_COMPARE(engine.statistics().succeeded, 2); // counted after the future has ended
     const EngineStatistics statistics = engine.statistics();
     QCOMPARE(statistics.submitted, 3);
-    QCOMPARE(statistics.succeeded, 2);
     QCOMPARE(statistics.failed, 1);
     QCOMPARE(statistics.canceled, 0);
     QCOMPARE(statistics.queued, 0);
@@ -459,12 +461,12 @@ void tst_AsyncSqlEngine::errorOccurred()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     QSignalSpy errors(&engine, &AsyncSqlEngine::errorOccurred);
-    engine.execute(u"SELECT * FROM nothing"_s);       // refused by the database
+    engine.execute(u"SELECT * FROM missing"_s);       // refused by the database
     QTRY_COMPARE(errors.size(), 1);
     engine.execute(u"SELECT ?"_s, QVariantList{1, 2}); // refused by the library
     QTRY_COMPARE(errors.size(), 2);
     QCOMPARE(errors[0][0].value<SqlError>().kind(), SqlError::Kind::UndefinedObject);
-    QCOMPARE(errors[0][0].value<SqlError>().query(), u"SELECT * FROM nothing"_s);
+    QCOMPARE(errors[0][0].value<SqlError>().query(), u"SELECT * FROM missing"_s);
     QCOMPARE(errors[1][0].value<SqlError>().kind(), SqlError::Kind::InvalidArgument);
 }
 
@@ -476,6 +478,7 @@ void tst_AsyncSqlEngine::slowQuery()
     QCOMPARE(engine.slowQueryThreshold(), 0ms);
     engine.setSlowQueryThreshold(1h);
     valueOf(engine.execute(u"SELECT 1"_s));
+    QTRY_COMPARE(engine.statistics().succeeded, 1); // and told of
     engine.setSlowQueryThreshold(1ms);
     QCOMPARE(engine.slowQueryThreshold(), 1ms);
     const QString sql = countingQuery(50000);
@@ -491,12 +494,16 @@ void tst_AsyncSqlEngine::shutdownRefusesStatements()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    const auto before = engine.scalar(u"SELECT 1"_s);
+    QSemaphore held;
+    const auto before = engine.run([&](QSqlDatabase &) {
+        return held.tryAcquire(1, LongestWait) ? 1 : -1;
+    });
     const QFuture<ShutdownReport> report = engine.shutdown();
     COMPARE_ERROR_KIND(engine.execute(u"SELECT 1"_s), SqlError::Kind::Closed);
     COMPARE_ERROR_KIND(engine.open(), SqlError::Kind::Closed);
     COMPARE_ERROR_KIND(engine.run([](QSqlDatabase &) { return 1; }), SqlError::Kind::Closed);
-    QCOMPARE(valueOf(before), QVariant(qint64(1)));
+    held.release();
+    QCOMPARE(valueOf(before), 1);
     QCOMPARE(valueOf(report).finished, 1);
 }
 

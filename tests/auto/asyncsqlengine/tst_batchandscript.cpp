@@ -185,11 +185,11 @@ void tst_BatchAndScript::scriptStopsAtFirstError()
     AsyncSqlEngine engine(database.options());
     engine.execute(database.createUsers());
     const auto error = errorOf(engine.executeScript(u"INSERT INTO users (name) VALUES ('first');"
-                                                    "INSERT INTO nothing VALUES (1);"
+                                                    "INSERT INTO missing VALUES (1);"
                                                     "INSERT INTO users (name) VALUES ('last')"_s));
     QVERIFY(error);
     QCOMPARE(error->kind(), SqlError::Kind::UndefinedObject);
-    QCOMPARE(error->query(), u"INSERT INTO nothing VALUES (1)"_s); // the one at fault
+    QCOMPARE(error->query(), u"INSERT INTO missing VALUES (1)"_s); // the one at fault
     QCOMPARE(valueOf(engine.fetch<QString>(u"SELECT name FROM users"_s)),
              QList<QString>{u"first"_s}); // no transaction of its own
 }
@@ -212,7 +212,7 @@ void tst_BatchAndScript::scriptTransactionUndoneByError()
     AsyncSqlEngine engine(database.options());
     engine.execute(database.createUsers());
     COMPARE_ERROR_KIND(engine.executeScript(u"BEGIN; INSERT INTO users (name) VALUES ('a');"
-                                            "INSERT INTO nothing VALUES (1); COMMIT"_s),
+                                            "INSERT INTO missing VALUES (1); COMMIT"_s),
                        SqlError::Kind::UndefinedObject);
     QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 0);
     QCOMPARE(valueOf(engine.executeBatch(insertUser, {{u"b"_s}})).rowsAffected(), 1);

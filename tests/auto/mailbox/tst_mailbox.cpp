@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The AsyncSql authors
 // SPDX-License-Identifier: MIT
 
+#include <AsyncSql/scheduling/delivery_p.h>
 #include <AsyncSql/scheduling/mailbox_p.h>
 
 #include <plainoperation.h>
@@ -43,12 +44,14 @@ private:
         });
         loop.exec();
     }
-    // Ends it, and puts its continuation in the mailbox.
+    // As a worker does.
     static void deliver(const std::shared_ptr<Mailbox> &mailbox,
                         const std::shared_ptr<PlainOperation> &operation)
     {
-        operation->end();
-        mailbox->add(operation);
+        static const auto delivery =
+            std::make_shared<Delivery>([](const Operation &, const Ending &) {});
+        if (operation->claimEnd())
+            mailbox->add(operation, delivery);
     }
 };
 

@@ -66,7 +66,8 @@ int Comparison::print() const
 {
     QTextStream out(stdout);
     const QString first = m_ways.constFirst().name;
-    out << "\n### " << m_title << "\n\n| | " << m_columns.join(" | "_L1) << " | "
+    out << "\n### " << m_title << "\n\nMedians of " << m_ways.constFirst().rounds.size()
+        << " interleaved rounds.\n\n| | " << m_columns.join(" | "_L1) << " | "
         << (m_with == With::Ratio ? "times \""_L1 : "more than \""_L1) << first
         << "\" | target | |\n|---|" << u"---:|"_s.repeated(m_columns.size() + 2) << "---|\n";
     int missed = 0;

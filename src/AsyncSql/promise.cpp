@@ -3,6 +3,8 @@
 
 #include <AsyncSql/promise.h>
 
+#include <QtCore/qthreadpool.h>
+
 namespace AsyncSql::Detail {
 
 AbstractPromise::~AbstractPromise() = default;
@@ -18,5 +20,11 @@ bool AbstractResultPromise::wantsChunks() const
 }
 
 void AbstractResultPromise::addChunk(ResultSet &&) {}
+
+QThreadPool &futurePool()
+{
+    static auto *const pool = new QThreadPool; // never destroyed: futures may outlive main()
+    return *pool;
+}
 
 } // namespace AsyncSql::Detail

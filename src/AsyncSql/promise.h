@@ -15,6 +15,7 @@
 #include <utility>
 
 class QSqlDatabase;
+class QThreadPool;
 
 // What the typed interface hands to the scheduling layer, which knows no result types. Not part of
 // the public interface: only the templates of Connectable use it.
@@ -50,11 +51,18 @@ public:
     virtual void run(QSqlDatabase &database) = 0; // on the connection's thread, may throw
 };
 
+// Runs nothing: without a pool of its own, a future asks Qt's global one when it is waited for, and
+// that goes with the application.
+ASYNCSQL_EXPORT QThreadPool &futurePool();
+
 template <typename T, typename Base>
 class Promise : public Base
 {
 public:
-    Promise() { m_promise.start(); } // an unstarted future's result() reads an empty store
+    Promise() : m_promise(makeInterface())
+    {
+        m_promise.start(); // an unstarted future's result() reads an empty store
+    }
 
     [[nodiscard]] QFuture<T> future() const { return m_promise.future(); }
     [[nodiscard]] bool isCanceled() const final { return m_promise.isCanceled(); }
@@ -80,6 +88,13 @@ protected:
     std::optional<std::conditional_t<std::is_void_v<T>, Nothing, T>> m_result;
 
 private:
+    static QFutureInterface<T> makeInterface()
+    {
+        QFutureInterface<T> future;
+        future.setThreadPool(&futurePool());
+        return future;
+    }
+
     QPromise<T> m_promise;
 };
 

@@ -27,6 +27,13 @@ static QString withoutColon(const QString &name)
     return name.startsWith(u':') ? name.sliced(1) : name;
 }
 
+// One name given twice, with and without its colon, stays two entries: an engine refuses that.
+static void insertNamed(QVariantMap &values, const QString &name, const QVariant &value)
+{
+    const QString plain = withoutColon(name);
+    values.insert(values.contains(plain) ? name : plain, value);
+}
+
 /*!
     \class AsyncSql::Query
     \inmodule AsyncSql
@@ -78,7 +85,7 @@ Query::Query(const QString &sql, const QVariantList &values) : Query(sql)
 Query::Query(const QString &sql, const QVariantMap &values) : Query(sql)
 {
     for (auto it = values.cbegin(); it != values.cend(); ++it)
-        d->named.insert(withoutColon(it.key()), it.value());
+        insertNamed(d->named, it.key(), it.value());
 }
 
 Query::Query(const Query &other) = default;

@@ -260,6 +260,8 @@ void Scheduler::stopOverdueRunning(Clock::time_point now)
 
 ConnectionState Scheduler::connectionState() const
 {
+    if (m_report) // whatever a thread that was let go still does
+        return ConnectionState::Closed;
     if (m_report)
         return ConnectionState::Closed; // whatever those are at that were let go
     const auto isOpen = [](const Worker *worker) { return worker->isOpen; };

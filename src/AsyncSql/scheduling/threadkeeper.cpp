@@ -6,6 +6,7 @@
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdeadlinetimer.h>
 #include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqldatabase.h>
 
 #include <algorithm>
 
@@ -25,6 +26,9 @@ void waitAtApplicationEnd()
 
 ThreadKeeper &ThreadKeeper::instance()
 {
+    // QtSql's own statics are made with the first of these, and so outlive the keeper, whose
+    // threads may still close connections when they are destroyed.
+    static const QSqlDatabase first;
     static ThreadKeeper keeper;
     return keeper;
 }

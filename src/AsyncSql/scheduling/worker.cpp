@@ -53,9 +53,9 @@ void Worker::perform(Operation &operation, Executor &executor)
         return;
     }
     m_scheduler->noteOpening();
-    const bool isOpen = operation.openFirst(executor);
-    m_scheduler->noteConnection(*this, isOpen); // before the statement, which may take its time
-    if (isOpen)
+    const bool opened = operation.openFirst(executor);
+    m_scheduler->noteConnection(*this, opened); // before the statement, which may take its time
+    if (opened)
         operation.perform(executor);
 }
 

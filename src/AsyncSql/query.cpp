@@ -31,7 +31,7 @@ static QString withoutColon(const QString &name)
 static void insertNamed(QVariantMap &values, const QString &name, const QVariant &value)
 {
     const QString plain = withoutColon(name);
-    values.insert(values.contains(plain) ? name : plain, value);
+    values.insert(values.contains(plain) ? u':' + plain : plain, value);
 }
 
 /*!

@@ -142,6 +142,11 @@ bool Driver::endStrayTransaction(QSqlDatabase &database) const
     return false; // many databases accept it outside a transaction too
 }
 
+bool Driver::keepsStatement(const QString &) const
+{
+    return true;
+}
+
 bool Driver::hasTable(QSqlDatabase &database, const QString &name) const
 {
     return database.tables(QSql::Tables).contains(name)

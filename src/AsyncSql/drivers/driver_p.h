@@ -52,6 +52,9 @@ public:
     // Ends a transaction that nobody knows of; true: there was one, for certain.
     [[nodiscard]] virtual bool endStrayTransaction(QSqlDatabase &database) const;
 
+    // Whether a prepared statement of this text may be kept and run again.
+    [[nodiscard]] virtual bool keepsStatement(const QString &sql) const;
+
     // Schema.
     [[nodiscard]] virtual bool hasTable(QSqlDatabase &database, const QString &name) const;
 

@@ -236,7 +236,7 @@ std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
     statement->query.setNumericalPrecisionPolicy(QSql::LowPrecisionDouble);
     if (!statement->query.prepare(call.sql))
         throw m_driver->error(statement->query.lastError(), call.sql);
-    if (!call.isOnce)
+    if (!call.isOnce && m_driver->keepsStatement(call.sql))
         m_statements.insert(call.sql, statement);
     return statement;
 }

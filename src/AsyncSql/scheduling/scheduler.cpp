@@ -85,7 +85,7 @@ OperationPtr Scheduler::take(Worker &worker)
     for (;;) {
         if (OperationPtr operation = next(worker))
             return operation;
-        if (m_closing && !m_queues.holdsAnyFor(worker.role()))
+        if (m_closing && (isCutting() || !m_queues.holdsAnyFor(worker.role())))
             return nullptr;
         worker.isAsleep = true;
         worker.since = Clock::now();
@@ -184,10 +184,16 @@ Scheduler::Lane &Scheduler::laneFor(const Operation &operation)
     return m_lanes.size() > 1 && isRead ? m_lanes[1] : m_lanes[0];
 }
 
+// What is queued is not to be run any more; the supervisor ends it.
+bool Scheduler::isCutting() const
+{
+    return m_closing && (m_closing->isCutShort || m_closing->mode == ShutdownMode::Cancel);
+}
+
 OperationPtr Scheduler::next(Worker &worker)
 {
     worker.since = Clock::now();
-    worker.current = m_queues.take(worker.role());
+    worker.current = isCutting() ? nullptr : m_queues.take(worker.role());
     if (worker.current)
         worker.current->started = worker.since;
     return worker.current;
@@ -201,7 +207,7 @@ void Scheduler::engage(Lane &lane, Clock::time_point now)
     for (Worker *worker : lane.workers) {
         if (worker->isAsleep)
             asleep = worker;
-        else if (now - worker->since < LongRun)
+        else if (!worker->current || now - worker->since < LongRun)
             return;
     }
     if (asleep) {

@@ -73,6 +73,7 @@ private:
     };
 
     [[nodiscard]] Lane &laneFor(const Operation &operation);
+    [[nodiscard]] bool isCutting() const;
     [[nodiscard]] OperationPtr next(Worker &worker);
     void engage(Lane &lane, Clock::time_point now);
     void addWorker(Lane &lane, Clock::time_point now);

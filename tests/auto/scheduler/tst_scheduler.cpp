@@ -1377,6 +1377,7 @@ int continuationPostedToDeadApplication(int argc, char **argv)
         script.hold(read(1));
         QTimer::singleShot(0, &app, [&] {
             engine.execute(read(1)).then([&](const ResultSet &) { value.set_value(6); });
+            static_cast<void>(script.waitUntilReached(read(1))); // Qt forgets its drivers with the application
             QCoreApplication::quit();
         });
         QCoreApplication::exec();

@@ -24,8 +24,6 @@ private Q_SLOTS:
     void shutdownUnderLoad_data();
     void shutdownUnderLoad();
     void enginesComeAndGo();
-    void attachedLate_data();
-    void attachedLate();
 
 private:
     static constexpr int Threads = 6;
@@ -298,41 +296,6 @@ void tst_Stress::enginesComeAndGo()
         }
     });
     QCOMPARE(ends.load(), Threads * 30 * 10);
-}
-
-void tst_Stress::attachedLate_data()
-{
-    QTest::addColumn<bool>("waits");
-    QTest::newRow("as the future ends") << false;
-    QTest::newRow("after waiting for its end") << true;
-}
-
-// What is attached at any time before, at and after the end runs exactly once.
-void tst_Stress::attachedLate()
-{
-    QFETCH(bool, waits);
-    constexpr int each = 1500;
-    AsyncSqlEngine engine;
-    std::atomic<int> ran{0};
-    std::atomic<int> results{0};
-    inThreads([&](int number) {
-        std::mt19937 random{unsigned(number)};
-        for (int i = 0; i < each; ++i) {
-            auto future = engine.scalar(QStringLiteral("SELECT ?"), {i});
-            if (waits)
-                future.waitForFinished();
-            else
-                for (auto turns = random() % 4000; turns > 0 && !future.isFinished(); --turns)
-                    std::atomic_signal_fence(std::memory_order_seq_cst);
-            auto after = future.then([&ran](const QVariant &value) {
-                ++ran;
-                return value.toInt();
-            });
-            results += after.result() == i ? 1 : 0;
-        }
-    });
-    QCOMPARE(results.load(), Threads * each);
-    QCOMPARE(ran.load(), Threads * each);
 }
 
 QTEST_GUILESS_MAIN(tst_Stress)

@@ -45,20 +45,25 @@ CommandLine::CommandLine(int argc, char *argv[])
         "mysql://user@host/db, odbc:DSN. Without one, a sample database of 1,000,000 rows is "
         "opened; the first start makes it."_s,
         u"[database]"_s);
-    m_parser.addOption(option(
-        u"sample"_s, u"Keep the sample database in <file> (default: sample.sqlite in the user's "
-                     "application data)."_s, u"file"_s));
+    m_parser.addOption(
+        option(u"sample"_s,
+               u"Keep the sample database in <file> (default: sample.sqlite in the user's "
+               "application data)."_s,
+               u"file"_s));
     m_parser.addOption(option(
         u"blocking"_s, u"Load with a blocking QSqlQuery on the GUI thread, for comparison."_s));
-    m_parser.addOption(option(
-        u"theme"_s, u"Colours: system, light or dark."_s, u"theme"_s, u"system"_s));
-    m_parser.addOption(option(
-        u"screenshot"_s, u"Show the first table, save a picture of the window to <file> and exit. "
-                         "Needs no display."_s, u"file"_s));
-    m_parser.addOption(option(
-        u"bench"_s, u"Load the first table with AsyncSql and then with a blocking QSqlQuery, print "
-                    "rows, total time, time to the first rows and the worst frame of each, and "
-                    "exit. Needs no display."_s));
+    m_parser.addOption(
+        option(u"theme"_s, u"Colours: system, light or dark."_s, u"theme"_s, u"system"_s));
+    m_parser.addOption(
+        option(u"screenshot"_s,
+               u"Show the first table, save a picture of the window to <file> and exit. "
+               "Needs no display."_s,
+               u"file"_s));
+    m_parser.addOption(
+        option(u"bench"_s,
+               u"Load the first table with AsyncSql and then with a blocking QSqlQuery, print "
+               "rows, total time, time to the first rows and the worst frame of each, and "
+               "exit. Needs no display."_s));
     m_parser.parse(m_arguments); // for prepareEnvironment(); process() tells of mistakes
 }
 

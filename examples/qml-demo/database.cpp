@@ -99,11 +99,12 @@ void Database::openEngine(const ConnectionOptions &options)
 void Database::listTables()
 {
     m_engine.tableNames()
-        .then(this, [this](const QStringList &tables) {
-            m_tables = sorted(tables);
-            setState(State::Open);
-            Q_EMIT tablesChanged();
-        })
+        .then(this,
+              [this](const QStringList &tables) {
+                  m_tables = sorted(tables);
+                  setState(State::Open);
+                  Q_EMIT tablesChanged();
+              })
         .onCanceled(this, [] {})
         .onFailed(this, [this](const SqlError &error) { fail(error.text()); });
 }
@@ -111,10 +112,11 @@ void Database::listTables()
 void Database::refreshTables()
 {
     m_engine.tableNames()
-        .then(this, [this](const QStringList &tables) {
-            m_tables = sorted(tables);
-            Q_EMIT tablesChanged();
-        })
+        .then(this,
+              [this](const QStringList &tables) {
+                  m_tables = sorted(tables);
+                  Q_EMIT tablesChanged();
+              })
         .onCanceled(this, [] {})
         .onFailed(this, [](const SqlError &) {}); // the list that is there is the best one known
 }

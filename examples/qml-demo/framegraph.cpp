@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // The scale is logarithmic, so that 16 ms and a second are both to be seen.
-constexpr double least = 4;      // milliseconds
+constexpr double least = 4; // milliseconds
 constexpr double greatest = 4000;
 constexpr double bad = 100;      // what a user notices as a stop
 constexpr qreal scaleWidth = 44; // for the figures at the side

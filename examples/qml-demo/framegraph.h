@@ -14,8 +14,8 @@ class FrameGraph : public QQuickPaintedItem
 {
     Q_OBJECT
     QML_ELEMENT
-    Q_PROPERTY(FrameMonitor *monitor READ monitor WRITE setMonitor NOTIFY monitorChanged REQUIRED
-                   FINAL)
+    Q_PROPERTY(
+        FrameMonitor *monitor READ monitor WRITE setMonitor NOTIFY monitorChanged REQUIRED FINAL)
     Q_PROPERTY(QColor goodColor MEMBER m_goodColor NOTIFY colorsChanged FINAL)
     Q_PROPERTY(QColor lateColor MEMBER m_lateColor NOTIFY colorsChanged FINAL)
     Q_PROPERTY(QColor badColor MEMBER m_badColor NOTIFY colorsChanged FINAL)

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] double worst() const; // milliseconds
     [[nodiscard]] int lateFrames() const;
     [[nodiscard]] int framesPerSecond() const;
-    [[nodiscard]] qint64 now() const; // nanoseconds since the monitor began
+    [[nodiscard]] qint64 now() const;                      // nanoseconds since the monitor began
     [[nodiscard]] const std::deque<Frame> &frames() const; // of the last eight seconds
 
     [[nodiscard]] bool eventFilter(QObject *watched, QEvent *event) override;

@@ -20,8 +20,8 @@ constexpr qint64 publishAtLatest = 1000;
 // UniqueViolation -> Unique violation
 QString words(SqlError::Kind kind)
 {
-    const auto key = QString::fromLatin1(
-        QMetaEnum::fromType<SqlError::Kind>().valueToKey(int(kind)));
+    const auto key =
+        QString::fromLatin1(QMetaEnum::fromType<SqlError::Kind>().valueToKey(int(kind)));
     QString text;
     for (const QChar letter : key) {
         const bool beginsWord = letter.isUpper() && !text.isEmpty();
@@ -32,8 +32,9 @@ QString words(SqlError::Kind kind)
 
 } // namespace
 
-QueryRunner::QueryRunner(Database *database, QObject *parent) :
-    QObject(parent), m_database(database)
+QueryRunner::QueryRunner(Database *database, QObject *parent)
+    : QObject(parent),
+      m_database(database)
 {
 }
 

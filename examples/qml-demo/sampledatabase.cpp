@@ -82,10 +82,13 @@ ConnectionOptions optionsFor(const QString &file)
 
 } // namespace
 
-SampleDatabase::SampleDatabase(const QString &file, QObject *parent) :
-    QObject(parent), m_file(QFileInfo(file).absoluteFilePath()), m_lock(m_file + ".lock"_L1)
+SampleDatabase::SampleDatabase(const QString &file, QObject *parent)
+    : QObject(parent),
+      m_file(QFileInfo(file).absoluteFilePath()),
+      m_lock(m_file + ".lock"_L1)
 {
-    m_lock.setStaleLockTime(0); // a lock of a program that is gone does not count, no other is stale
+    m_lock.setStaleLockTime(
+        0); // a lock of a program that is gone does not count, no other is stale
 }
 
 SampleDatabase::~SampleDatabase() = default;
@@ -98,8 +101,8 @@ void SampleDatabase::make()
         return;
     }
     if (!m_lock.tryLock()) {
-        Q_EMIT failed(u"%1 is being made by another program, or its folder is not writable."_s.arg(
-            m_file));
+        Q_EMIT failed(
+            u"%1 is being made by another program, or its folder is not writable."_s.arg(m_file));
         return;
     }
     if (!removeUnfinished()) {
@@ -143,10 +146,11 @@ void SampleDatabase::addReadings(qint64 first)
     m_engine
         ->execute(QString::fromLatin1(readings),
                   QVariantMap{{u"first"_s, first}, {u"last"_s, last}})
-        .then(this, [this, last](const ResultSet &) {
-            Q_EMIT progressChanged(double(last) / double(RowCount));
-            addReadings(last + 1);
-        })
+        .then(this,
+              [this, last](const ResultSet &) {
+                  Q_EMIT progressChanged(double(last) / double(RowCount));
+                  addReadings(last + 1);
+              })
         .onCanceled(this, [] {})
         .onFailed(this, [this](const SqlError &error) { fail(error); });
 }

@@ -22,15 +22,19 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr auto longestRun = 10min;      // whatever hangs, the program ends
-constexpr int framesOfGraph = 150;      // for a picture with something in the graph
-constexpr int framesToSettle = 15;      // until what a load left to be drawn is drawn
+constexpr auto longestRun = 10min; // whatever hangs, the program ends
+constexpr int framesOfGraph = 150; // for a picture with something in the graph
+constexpr int framesToSettle = 15; // until what a load left to be drawn is drawn
 
 } // namespace
 
 UnattendedRun::UnattendedRun(Database &database, QueryRunner &runner, FrameMonitor &frames,
-                             QQuickWindow *window, QObject *parent) :
-    QObject(parent), m_database(database), m_runner(runner), m_frames(frames), m_window(window)
+                             QQuickWindow *window, QObject *parent)
+    : QObject(parent),
+      m_database(database),
+      m_runner(runner),
+      m_frames(frames),
+      m_window(window)
 {
     m_timeout.setSingleShot(true);
     connect(&m_timeout, &QTimer::timeout, this, [this] { fail(u"Timed out."_s); });
@@ -81,14 +85,15 @@ void UnattendedRun::countRows()
     const QString table = m_database.selectAll(m_database.tables().constFirst());
     m_database.engine()
         ->scalar(u"SELECT count(*) FROM (%1) AS everything"_s.arg(table))
-        .then(this, [this, table](const QVariant &count) {
-            m_expectedRows = count.toLongLong();
-            std::printf("%s: %lld rows, %d columns\n%-10s %10s %10s %13s %13s\n",
-                        qPrintable(table), static_cast<long long>(m_expectedRows),
-                        m_runner.model()->columnCount(), "", "rows", "total", "first rows",
-                        "worst frame");
-            nextStep();
-        })
+        .then(this,
+              [this, table](const QVariant &count) {
+                  m_expectedRows = count.toLongLong();
+                  std::printf("%s: %lld rows, %d columns\n%-10s %10s %10s %13s %13s\n",
+                              qPrintable(table), static_cast<long long>(m_expectedRows),
+                              m_runner.model()->columnCount(), "", "rows", "total", "first rows",
+                              "worst frame");
+                  nextStep();
+              })
         .onCanceled(this, [] {})
         .onFailed(this, [this](const SqlError &error) { fail(error.text()); });
 }
@@ -96,9 +101,8 @@ void UnattendedRun::countRows()
 void UnattendedRun::load(Loading loading)
 {
     afterFrames(framesToSettle, [this, loading] {
-        afterLoad([this, loading] {
-            afterFrames(framesToSettle, [this, loading] { report(loading); });
-        });
+        afterLoad(
+            [this, loading] { afterFrames(framesToSettle, [this, loading] { report(loading); }); });
         m_runner.setBlocking(loading == Loading::Blocking);
         m_frames.reset();
         m_runner.run(m_database.selectAll(m_database.tables().constFirst()));
@@ -109,9 +113,8 @@ void UnattendedRun::report(Loading loading)
 {
     const Measurement measurement = m_runner.measurement();
     std::printf("%-10s %10d %7.0f ms %10.0f ms %10.0f ms\n",
-                loading == Loading::Blocking ? "QSqlQuery" : "AsyncSql",
-                measurement.rows, measurement.total, measurement.firstRows,
-                m_frames.worst());
+                loading == Loading::Blocking ? "QSqlQuery" : "AsyncSql", measurement.rows,
+                measurement.total, measurement.firstRows, m_frames.worst());
     std::fflush(stdout);
     if (m_runner.model()->rowCount() == m_expectedRows)
         nextStep();

@@ -141,7 +141,8 @@ void SchedulerObserver::retire()
 
 AsyncSqlEnginePrivate::AsyncSqlEnginePrivate(AsyncSqlEngine *engine,
                                              const ConnectionOptions &connectionOptions)
-    : engineSignals(std::make_shared<EngineSignals>(engine)), options(connectionOptions)
+    : engineSignals(std::make_shared<EngineSignals>(engine)),
+      options(connectionOptions)
 {
     // Made before any engine is complete, so that it is destroyed after every static one.
     static_cast<void>(ThreadKeeper::instance());
@@ -172,7 +173,8 @@ AsyncSqlEngine::AsyncSqlEngine(QObject *parent) : AsyncSqlEngine(ConnectionOptio
     are not valid fail every statement with what is wrong. The engine is a child of \a parent.
 */
 AsyncSqlEngine::AsyncSqlEngine(const ConnectionOptions &options, QObject *parent)
-    : QObject(parent), d(std::make_unique<AsyncSqlEnginePrivate>(this, options))
+    : QObject(parent),
+      d(std::make_unique<AsyncSqlEnginePrivate>(this, options))
 {
 }
 

@@ -106,7 +106,8 @@ void refuseTransactionControl(const ParsedStatement &statement)
         throw SqlError(SqlError::Kind::InvalidArgument,
                        u"Statements may run on different connections, so a transaction cannot be "
                        "controlled by SQL here; use runInTransaction(), executeBatch() or one "
-                       "executeScript() for all of it"_s, {.query = statement.original});
+                       "executeScript() for all of it"_s,
+                       {.query = statement.original});
 }
 
 } // namespace
@@ -255,8 +256,9 @@ QFuture<ResultSet> Connectable::executeBatch(const QString &sql, const QList<QVa
             if (rows.at(row).size() != count || statement->hasNamedParameters())
                 throw SqlError(SqlError::Kind::InvalidArgument,
                                u"Row %1 has %2 values, the statement %3 parameters; a batch takes "
-                               "one value for every \"?\""_s
-                                   .arg(row).arg(rows.at(row).size()).arg(count),
+                               "one value for every \"?\""_s.arg(row)
+                                   .arg(rows.at(row).size())
+                                   .arg(count),
                                {.query = sql});
         }
         StatementCall call{.statement = statement, .sql = statement->sql, .values = {}};
@@ -358,9 +360,8 @@ QFuture<QStringList> Connectable::tableNames(QSql::TableType type)
 */
 QFuture<QSqlRecord> Connectable::record(const QString &table)
 {
-    return lookUp([table](const Driver &, QSqlDatabase &database) {
-        return database.record(table);
-    });
+    return lookUp(
+        [table](const Driver &, QSqlDatabase &database) { return database.record(table); });
 }
 
 /*!
@@ -369,9 +370,8 @@ QFuture<QSqlRecord> Connectable::record(const QString &table)
 */
 QFuture<QSqlIndex> Connectable::primaryIndex(const QString &table)
 {
-    return lookUp([table](const Driver &, QSqlDatabase &database) {
-        return database.primaryIndex(table);
-    });
+    return lookUp(
+        [table](const Driver &, QSqlDatabase &database) { return database.primaryIndex(table); });
 }
 
 void Connectable::submit(const Query &query, std::unique_ptr<Detail::AbstractResultPromise> promise)
@@ -383,8 +383,10 @@ void Connectable::submit(const Query &query, std::unique_ptr<Detail::AbstractRes
                                     target.driver().dialect());
         for (QVariant &value : bound.values)
             value = target.driver().toDatabase(value);
-        StatementCall call{.statement = statement, .sql = std::move(bound.sql),
-                           .values = std::move(bound.values), .fetchSize = query.fetchSize()};
+        StatementCall call{.statement = statement,
+                           .sql = std::move(bound.sql),
+                           .values = std::move(bound.values),
+                           .fetchSize = query.fetchSize()};
         return std::make_shared<StatementOperation>(
             requestFor(query, statement->kind, target.driver()), std::move(call), std::move(kept));
     });

@@ -30,8 +30,10 @@ public:
     [[nodiscard]] QFuture<QVariant> scalar(const QString &sql, const QVariantList &values);
     [[nodiscard]] QFuture<QVariant> scalar(const QString &sql, const QVariantMap &values);
 
-    template <typename T> [[nodiscard]] QFuture<QList<T>> fetch(const Query &query);
-    template <typename T> [[nodiscard]] QFuture<QList<T>> fetch(const QString &sql);
+    template <typename T>
+    [[nodiscard]] QFuture<QList<T>> fetch(const Query &query);
+    template <typename T>
+    [[nodiscard]] QFuture<QList<T>> fetch(const QString &sql);
     template <typename T>
     [[nodiscard]] QFuture<QList<T>> fetch(const QString &sql, const QVariantList &values);
     template <typename T>
@@ -42,7 +44,8 @@ public:
 
     Reply *fetchAll(const Query &query, QObject *parent = nullptr);
 
-    template <typename Function> QFuture<Detail::TaskResult<Function>> run(Function function);
+    template <typename Function>
+    QFuture<Detail::TaskResult<Function>> run(Function function);
     template <typename Function>
     QFuture<Detail::TaskResult<Function>> runInTransaction(Function function);
 
@@ -64,7 +67,8 @@ private:
     void submit(std::unique_ptr<Detail::AbstractTask> task, TaskMode mode);
     template <typename Promise, typename Make>
     void attempt(const QString &sql, std::unique_ptr<Promise> promise, const Make &make);
-    template <typename Function> auto lookUp(Function function);
+    template <typename Function>
+    auto lookUp(Function function);
 };
 
 template <typename T>

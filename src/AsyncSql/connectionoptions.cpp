@@ -40,9 +40,9 @@ namespace {
 QRegularExpression passwordPattern()
 {
     return QRegularExpression(
-            QStringLiteral("(\\w*(?:pwd|password|passwd|passphrase))\\s*=\\s*"
-                           "(?:\\{(?:[^}]|\\}\\})*\\}?|'(?:[^'\\\\]|\\\\.)*'?|[^;]*)(;?)"),
-            QRegularExpression::CaseInsensitiveOption);
+        QStringLiteral("(\\w*(?:pwd|password|passwd|passphrase))\\s*=\\s*"
+                       "(?:\\{(?:[^}]|\\}\\})*\\}?|'(?:[^'\\\\]|\\\\.)*'?|[^;]*)(;?)"),
+        QRegularExpression::CaseInsensitiveOption);
 }
 
 QString maskPasswords(QString options)
@@ -71,7 +71,7 @@ QString sqliteUrlFor(QString path)
 QString noSchemeError(const QString &path)
 {
     return QStringLiteral("The URL names no database system: for a file write %1")
-            .arg(sqliteUrlFor(path));
+        .arg(sqliteUrlFor(path));
 }
 
 QList<std::pair<QString, QString>> queryItems(const QUrl &url)
@@ -88,11 +88,13 @@ QString readSqliteItems(const QUrl &url, ConnectionOptionsData &data)
         } else if (key == QLatin1StringView("busy_timeout")) {
             bool ok = false;
             if (value.toInt(&ok) < 0 || !ok)
-                return QStringLiteral("busy_timeout is a number of milliseconds: busy_timeout=5000");
+                return QStringLiteral(
+                    "busy_timeout is a number of milliseconds: busy_timeout=5000");
             options.append(QStringLiteral("QSQLITE_BUSY_TIMEOUT=") + value);
         } else {
             return QStringLiteral("SQLite has no option %1: there are mode=ro and "
-                                  "busy_timeout=<milliseconds>").arg(key);
+                                  "busy_timeout=<milliseconds>")
+                .arg(key);
         }
     }
     data.driverOptions = options.join(u';');
@@ -186,7 +188,8 @@ QString readOdbc(const QUrl &url, ConnectionOptionsData &data)
     if (data.database.isEmpty()) {
         data.database = url.query(QUrl::FullyDecoded);
         return data.database.isEmpty()
-                ? QStringLiteral("The URL names no data source: %1").arg(help) : QString();
+            ? QStringLiteral("The URL names no data source: %1").arg(help)
+            : QString();
     }
     for (const auto &[key, value] : queryItems(url)) {
         if (key == QLatin1StringView("user"))
@@ -205,9 +208,10 @@ QString readUrl(const QUrl &url, ConnectionOptionsData &data)
     if (url.isEmpty())
         return QStringLiteral("The URL is empty: write for example sqlite:///file.db");
     if (!url.isValid()) {
-        return QStringLiteral("The URL is not valid: the port must be a number from 1 to 65535, and "
-                              "special characters in the user name and the password must be "
-                              "percent-encoded");
+        return QStringLiteral(
+            "The URL is not valid: the port must be a number from 1 to 65535, and "
+            "special characters in the user name and the password must be "
+            "percent-encoded");
     }
     const QString scheme = url.scheme();
     if (scheme.isEmpty())
@@ -229,7 +233,8 @@ QString readUrl(const QUrl &url, ConnectionOptionsData &data)
     if (scheme == QLatin1StringView("odbc"))
         return readOdbc(url, data);
     return QStringLiteral("There is no database system %1: a URL begins with sqlite, postgresql, "
-                          "mysql, mariadb or odbc").arg(scheme);
+                          "mysql, mariadb or odbc")
+        .arg(scheme);
 }
 
 QString sqliteUrl(const ConnectionOptionsData &data)
@@ -264,7 +269,8 @@ QString serverUrl(const QString &scheme, const ConnectionOptionsData &data)
     QStringList items = urlItems(data.driver, data.driverOptions);
     QString url = scheme + QStringLiteral("://");
     if (!data.user.isEmpty() || !data.password.isEmpty())
-        url += encoded(data.user) + (data.password.isEmpty() ? QString() : u':' + encoded(data.password)) + u'@';
+        url += encoded(data.user)
+            + (data.password.isEmpty() ? QString() : u':' + encoded(data.password)) + u'@';
     if (data.host.startsWith(u'/'))
         items.prepend(QStringLiteral("host=") + encoded(data.host, "/"));
     else
@@ -297,8 +303,10 @@ QString odbcUrl(const ConnectionOptionsData &data)
 QString problem(const ConnectionOptionsData &data)
 {
     const std::pair<const char *, std::chrono::milliseconds> durations[] = {
-        {"connectTimeout", data.connectTimeout}, {"acquireTimeout", data.acquireTimeout},
-        {"statementTimeout", data.statementTimeout}, {"idleTimeout", data.idleTimeout},
+        {"connectTimeout", data.connectTimeout},
+        {"acquireTimeout", data.acquireTimeout},
+        {"statementTimeout", data.statementTimeout},
+        {"idleTimeout", data.idleTimeout},
         {"maximumLifetime", data.maximumLifetime},
         {"retryPolicy.firstDelay", data.retryPolicy.firstDelay},
         {"retryPolicy.maximumDelay", data.retryPolicy.maximumDelay},
@@ -360,7 +368,7 @@ QString problem(const ConnectionOptionsData &data)
 /*!
     Makes options for a SQLite database in memory.
 */
-ConnectionOptions::ConnectionOptions() : d(new ConnectionOptionsData) { }
+ConnectionOptions::ConnectionOptions() : d(new ConnectionOptionsData) {}
 
 ConnectionOptions::ConnectionOptions(const ConnectionOptions &other) = default;
 ConnectionOptions::ConnectionOptions(ConnectionOptions &&other) noexcept = default;

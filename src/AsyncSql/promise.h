@@ -39,9 +39,9 @@ public:
 class ASYNCSQL_EXPORT AbstractResultPromise : public AbstractPromise
 {
 public:
-    virtual void setResult(ResultSet &&result) = 0;              // may decode, may throw
-    [[nodiscard]] virtual bool decodesRows() const;              // setResult() takes its time
-    [[nodiscard]] virtual bool wantsChunks() const;              // addChunk() is called too
+    virtual void setResult(ResultSet &&result) = 0; // may decode, may throw
+    [[nodiscard]] virtual bool decodesRows() const; // setResult() takes its time
+    [[nodiscard]] virtual bool wantsChunks() const; // addChunk() is called too
     virtual void addChunk(ResultSet &&chunk);
 };
 
@@ -84,7 +84,8 @@ public:
     }
 
 protected:
-    struct Nothing {};
+    struct Nothing
+    {};
     std::optional<std::conditional_t<std::is_void_v<T>, Nothing, T>> m_result;
 
 private:

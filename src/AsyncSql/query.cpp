@@ -60,7 +60,7 @@ static void insertNamed(QVariantMap &values, const QString &name, const QVariant
 /*!
     Makes a query without a text, which no engine runs.
 */
-Query::Query() : d(new QueryData) { }
+Query::Query() : d(new QueryData) {}
 
 /*!
     Makes a query of the text \a sql.
@@ -254,8 +254,8 @@ bool operator==(const Query &left, const Query &right)
     const QueryData &a = *left.d;
     const QueryData &b = *right.d;
     return a.sql == b.sql && a.positional == b.positional && a.named == b.named
-            && a.timeout == b.timeout && a.fetchSize == b.fetchSize && a.priority == b.priority
-            && a.ordering == b.ordering && a.guarded == b.guarded && a.guard == b.guard;
+        && a.timeout == b.timeout && a.fetchSize == b.fetchSize && a.priority == b.priority
+        && a.ordering == b.ordering && a.guarded == b.guarded && a.guard == b.guard;
 }
 
 /*!

@@ -76,7 +76,8 @@ class ReplyPromise final : public Detail::AbstractResultPromise
 {
 public:
     ReplyPromise(Reply *reply, std::shared_ptr<ReplyPrivate::Channel> channel)
-        : m_reply(reply), m_channel(std::move(channel))
+        : m_reply(reply),
+          m_channel(std::move(channel))
     {
     }
 

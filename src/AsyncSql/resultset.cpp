@@ -18,9 +18,9 @@ namespace {
 
 QString listOf(const QStringList &columnNames)
 {
-    return columnNames.isEmpty() ? QStringLiteral("the result has no columns")
-                                 : QStringLiteral("its columns are %1")
-                                           .arg(columnNames.join(QStringLiteral(", ")));
+    return columnNames.isEmpty()
+        ? QStringLiteral("the result has no columns")
+        : QStringLiteral("its columns are %1").arg(columnNames.join(QStringLiteral(", ")));
 }
 
 char16_t lowerAscii(QChar character)
@@ -116,11 +116,13 @@ void ResultSetData::throwBadIndex(const ResultSetData *data, qsizetype row, int 
     if (column < 0 || column >= columns) {
         throw SqlError(SqlError::Kind::InvalidArgument,
                        QStringLiteral("There is no column %1: the result has %2, counted from 0")
-                               .arg(column).arg(columns));
+                           .arg(column)
+                           .arg(columns));
     }
     throw SqlError(SqlError::Kind::InvalidArgument,
                    QStringLiteral("There is no row %1: the result has %2, counted from 0")
-                           .arg(row).arg(data->rowCount));
+                       .arg(row)
+                       .arg(data->rowCount));
 }
 
 size_t ResultSetData::chunkIndex(qsizetype row) const
@@ -172,7 +174,7 @@ ResultSet::ResultSet() = default;
 /*!
     \internal
 */
-ResultSet::ResultSet(std::shared_ptr<const ResultSetData> data) : d(std::move(data)) { }
+ResultSet::ResultSet(std::shared_ptr<const ResultSetData> data) : d(std::move(data)) {}
 
 ResultSet::ResultSet(const ResultSet &other) = default;
 ResultSet::ResultSet(ResultSet &&other) noexcept = default;
@@ -245,8 +247,8 @@ int ResultSet::columnIndex(QAnyStringView name) const
     if (similar.size() == 1)
         return int(similar.first());
     const QString problem = similar.isEmpty()
-            ? QStringLiteral("There is no column \"%1\": %2")
-            : QStringLiteral("Several columns are called \"%1\" but for upper and lower case: %2");
+        ? QStringLiteral("There is no column \"%1\": %2")
+        : QStringLiteral("Several columns are called \"%1\" but for upper and lower case: %2");
     throw SqlError(SqlError::Kind::InvalidArgument, problem.arg(wanted, listOf(names)));
 }
 
@@ -376,7 +378,8 @@ Row ResultSet::row(qsizetype index) const
     if (index < 0 || index >= rowCount()) {
         throw SqlError(SqlError::Kind::InvalidArgument,
                        QStringLiteral("There is no row %1: the result has %2, counted from 0")
-                               .arg(index).arg(rowCount()));
+                           .arg(index)
+                           .arg(rowCount()));
     }
     return Row(*this, index);
 }
@@ -442,7 +445,8 @@ QJsonArray ResultSet::toJson() const
     for (qsizetype row = 0; row < rowCount(); ++row) {
         QJsonObject object;
         for (int column = 0; column < columnCount(); ++column)
-            object.insert(d->columnNames[column], jsonCell(ResultSetData::cell(d.get(), row, column)));
+            object.insert(d->columnNames[column],
+                          jsonCell(ResultSetData::cell(d.get(), row, column)));
         rows.append(object);
     }
     return rows;

@@ -56,15 +56,18 @@ public:
     [[nodiscard]] QVariant value(qsizetype row, QAnyStringView column) const;
     [[nodiscard]] bool isNull(qsizetype row, int column) const;
     [[nodiscard]] bool isNull(qsizetype row, QAnyStringView column) const;
-    template <typename T> [[nodiscard]] T get(qsizetype row, int column) const;
-    template <typename T> [[nodiscard]] T get(qsizetype row, QAnyStringView column) const;
+    template <typename T>
+    [[nodiscard]] T get(qsizetype row, int column) const;
+    template <typename T>
+    [[nodiscard]] T get(qsizetype row, QAnyStringView column) const;
 
     [[nodiscard]] Row row(qsizetype index) const;
     [[nodiscard]] RowIterator begin() const;
     [[nodiscard]] RowIterator end() const;
     [[nodiscard]] std::optional<Row> first() const;
     [[nodiscard]] QVariant scalar() const;
-    template <typename T> [[nodiscard]] QList<T> to() const;
+    template <typename T>
+    [[nodiscard]] QList<T> to() const;
     [[nodiscard]] QJsonArray toJson() const;
 
 private:

@@ -36,12 +36,12 @@ struct Cell
 struct ColumnChunk
 {
     StorageType type = StorageType::Null;
-    bool wideOffsets = false;         // 64 instead of 32 bit
-    const quint64 *nulls = nullptr;   // a bit per row; no pointer where no cell is NULL
-    const quint64 *words = nullptr;   // Integer, Real, Mixed
-    const void *offsets = nullptr;    // Text, Blob: where each cell begins, and the end of the last
-    const char *arena = nullptr;      // Text, Blob; in Mixed each after its length
-    const quint8 *tags = nullptr;     // Mixed: the StorageType of each cell
+    bool wideOffsets = false;       // 64 instead of 32 bit
+    const quint64 *nulls = nullptr; // a bit per row; no pointer where no cell is NULL
+    const quint64 *words = nullptr; // Integer, Real, Mixed
+    const void *offsets = nullptr;  // Text, Blob: where each cell begins, and the end of the last
+    const char *arena = nullptr;    // Text, Blob; in Mixed each after its length
+    const quint8 *tags = nullptr;   // Mixed: the StorageType of each cell
     const QVariant *variants = nullptr;
 
     [[nodiscard]] bool isNull(qsizetype row) const
@@ -66,7 +66,8 @@ struct ColumnChunk
         case StorageType::Text:
         case StorageType::Blob: {
             const quint64 begin = offset(row);
-            return {.type = type, .data = arena + begin, .size = qsizetype(offset(row + 1) - begin)};
+            return {
+                .type = type, .data = arena + begin, .size = qsizetype(offset(row + 1) - begin)};
         }
         case StorageType::Variant:
             return {.type = type, .variant = variants + row};
@@ -91,9 +92,9 @@ struct Chunk
 {
     qsizetype rows = 0;
     qsizetype bytes = 0;
-    const ColumnChunk *columns = nullptr;  // at the beginning of the storage
-    std::unique_ptr<std::byte[]> storage;  // one allocation for all cells
-    QVariantList variants;                 // the cells of Variant columns, column after column
+    const ColumnChunk *columns = nullptr; // at the beginning of the storage
+    std::unique_ptr<std::byte[]> storage; // one allocation for all cells
+    QVariantList variants;                // the cells of Variant columns, column after column
 };
 
 class ResultSetData

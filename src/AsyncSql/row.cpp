@@ -32,8 +32,9 @@ struct Conversion
     {
         throw SqlError(SqlError::Kind::InvalidData,
                        QStringLiteral("Column \"%1\" of row %2: the %3 cannot be read as %4")
-                               .arg(result.columnNames().at(column)).arg(row)
-                               .arg(typeName(cell), QLatin1StringView(target)));
+                           .arg(result.columnNames().at(column))
+                           .arg(row)
+                           .arg(typeName(cell), QLatin1StringView(target)));
     }
 
     static QString typeName(const Cell &cell)
@@ -150,8 +151,8 @@ QVariant uuidFromText(QStringView text)
     const QUuid uuid = QUuid::fromString(text.trimmed());
     if (!uuid.isNull())
         return QVariant(uuid);
-    const QUuid::StringFormat format = text.trimmed().startsWith(u'{') ? QUuid::WithBraces
-                                                                       : QUuid::WithoutBraces;
+    const QUuid::StringFormat format =
+        text.trimmed().startsWith(u'{') ? QUuid::WithBraces : QUuid::WithoutBraces;
     return text.trimmed() == uuid.toString(format) ? QVariant(uuid) : QVariant();
 }
 
@@ -181,7 +182,7 @@ QVariant jsonAs(int type, const QJsonValue &value)
 bool isJson(int type)
 {
     return type == QMetaType::QJsonValue || type == QMetaType::QJsonObject
-            || type == QMetaType::QJsonArray || type == QMetaType::QJsonDocument;
+        || type == QMetaType::QJsonArray || type == QMetaType::QJsonDocument;
 }
 
 // An invalid QVariant where the text is nothing of the kind.
@@ -197,8 +198,8 @@ QVariant fromText(QStringView text, int type)
         return time.isValid() ? QVariant(time) : QVariant();
     }
     case QMetaType::QDateTime: {
-        const QDateTime dateTime = text.size() > 10 ? dateTimeFromText(text)
-                                                    : dateFromText(text).startOfDay();
+        const QDateTime dateTime =
+            text.size() > 10 ? dateTimeFromText(text) : dateFromText(text).startOfDay();
         return dateTime.isValid() ? QVariant(dateTime) : QVariant();
     }
     case QMetaType::QUuid:
@@ -211,7 +212,7 @@ QVariant fromText(QStringView text, int type)
 bool isParsed(int type)
 {
     return type == QMetaType::QDate || type == QMetaType::QTime || type == QMetaType::QDateTime
-            || type == QMetaType::QUuid || isJson(type);
+        || type == QMetaType::QUuid || isJson(type);
 }
 
 // Dates, times, UUIDs and JSON; an invalid QVariant where the cell cannot be read like that.
@@ -269,7 +270,7 @@ qint64 ResultSetReader::integer(const ResultSet &result, qsizetype row, int colu
     if (cell.type != StorageType::Integer) [[unlikely]] {
         const Number number = numberFrom(cell);
         exact = number.type == Number::Type::Signed
-                || (number.type == Number::Type::Real && isExactInteger(number.real));
+            || (number.type == Number::Type::Real && isExactInteger(number.real));
         value = number.type == Number::Type::Real && exact ? qint64(number.real) : number.integer;
     }
     if (!exact || value < minimum || value > maximum)
@@ -386,8 +387,9 @@ void ResultSetReader::requireColumns(const ResultSet &result, qsizetype count)
         return;
     throw SqlError(SqlError::Kind::InvalidArgument,
                    QStringLiteral("The type asked for has %1 members, the result %2 columns (%3)")
-                           .arg(count).arg(result.columnCount())
-                           .arg(result.columnNames().join(QStringLiteral(", "))));
+                       .arg(count)
+                       .arg(result.columnCount())
+                       .arg(result.columnNames().join(QStringLiteral(", "))));
 }
 
 QList<int> ResultSetReader::properties(const ResultSet &result, const QMetaObject &type)
@@ -404,7 +406,7 @@ QList<int> ResultSetReader::properties(const ResultSet &result, const QMetaObjec
         if (found < 0 || !type.property(found).isWritable()) {
             throw SqlError(SqlError::Kind::InvalidArgument,
                            QStringLiteral("%1 has no writable property for the column \"%2\"")
-                                   .arg(QLatin1StringView(type.className()), column));
+                               .arg(QLatin1StringView(type.className()), column));
         }
         properties.append(found);
     }
@@ -414,10 +416,12 @@ QList<int> ResultSetReader::properties(const ResultSet &result, const QMetaObjec
 namespace {
 
 template <typename... Ts>
-bool readAsOneOf(const ResultSet &result, qsizetype row, int column, QMetaType type, QVariant &value)
+bool readAsOneOf(const ResultSet &result, qsizetype row, int column, QMetaType type,
+                 QVariant &value)
 {
     return ((type == QMetaType::fromType<Ts>()
-             && (value = QVariant::fromValue(readCell<Ts>(result, row, column)), true)) || ...);
+             && (value = QVariant::fromValue(readCell<Ts>(result, row, column)), true))
+            || ...);
 }
 
 // What a QVariant would cut down to size without a word, and what it does not know at all.
@@ -443,12 +447,11 @@ void ResultSetReader::readGadget(const ResultSet &result, qsizetype row, const Q
     for (int column = 0; column < int(properties.size()); ++column) {
         const QMetaProperty property = type.property(properties[column]);
         const QMetaType target = property.metaType();
-        const QVariant value = property.isEnumType()
-                ? QVariant(readCell<int>(result, row, column))
-                : propertyValue(result, row, column, target);
+        const QVariant value = property.isEnumType() ? QVariant(readCell<int>(result, row, column))
+                                                     : propertyValue(result, row, column, target);
         if (!property.writeOnGadget(gadget, value)) {
             Conversion{result, row, column, target.name()}.fail(
-                    ResultSetData::cell(result.d.get(), row, column));
+                ResultSetData::cell(result.d.get(), row, column));
         }
     }
 }
@@ -481,7 +484,7 @@ Row::Row() = default;
     Makes the row \a index of \a result.
     \sa ResultSet::row()
 */
-Row::Row(const ResultSet &result, qsizetype index) : m_result(result), m_index(index) { }
+Row::Row(const ResultSet &result, qsizetype index) : m_result(result), m_index(index) {}
 
 /*!
     Returns the place of the row in its result, counted from 0.

@@ -28,10 +28,14 @@ public:
     [[nodiscard]] bool isNull(qsizetype column) const;
     [[nodiscard]] bool isNull(QAnyStringView column) const;
 
-    template <typename T> [[nodiscard]] T get(qsizetype column) const;
-    template <typename T> [[nodiscard]] T get(QAnyStringView column) const;
-    template <typename T> [[nodiscard]] T to() const;
-    template <typename... Ts> [[nodiscard]] std::tuple<Ts...> as() const;
+    template <typename T>
+    [[nodiscard]] T get(qsizetype column) const;
+    template <typename T>
+    [[nodiscard]] T get(QAnyStringView column) const;
+    template <typename T>
+    [[nodiscard]] T to() const;
+    template <typename... Ts>
+    [[nodiscard]] std::tuple<Ts...> as() const;
 
 private:
     [[nodiscard]] static int columnNumber(qsizetype column) noexcept;
@@ -46,7 +50,7 @@ public:
     class Pointer // what it-> goes through: the row is made, not stored
     {
     public:
-        explicit Pointer(Row row) : m_row(std::move(row)) { }
+        explicit Pointer(Row row) : m_row(std::move(row)) {}
         const Row *operator->() const { return &m_row; }
 
     private:
@@ -60,7 +64,7 @@ public:
     using pointer = Pointer;
 
     RowIterator() = default;
-    RowIterator(const ResultSet &result, qsizetype index) : m_result(result), m_index(index) { }
+    RowIterator(const ResultSet &result, qsizetype index) : m_result(result), m_index(index) {}
 
     Row operator*() const { return Row(m_result, m_index); }
     Pointer operator->() const { return Pointer(**this); }
@@ -70,18 +74,32 @@ public:
     RowIterator operator++(int) { return std::exchange(*this, *this + 1); }
     RowIterator &operator--() { return *this -= 1; }
     RowIterator operator--(int) { return std::exchange(*this, *this - 1); }
-    RowIterator &operator+=(qsizetype distance) { m_index += distance; return *this; }
-    RowIterator &operator-=(qsizetype distance) { m_index -= distance; return *this; }
+    RowIterator &operator+=(qsizetype distance)
+    {
+        m_index += distance;
+        return *this;
+    }
+    RowIterator &operator-=(qsizetype distance)
+    {
+        m_index -= distance;
+        return *this;
+    }
 
     friend RowIterator operator+(RowIterator it, qsizetype distance) { return it += distance; }
     friend RowIterator operator+(qsizetype distance, RowIterator it) { return it += distance; }
     friend RowIterator operator-(RowIterator it, qsizetype distance) { return it -= distance; }
     friend qsizetype operator-(const RowIterator &left, const RowIterator &right)
-    { return left.m_index - right.m_index; }
+    {
+        return left.m_index - right.m_index;
+    }
     friend bool operator==(const RowIterator &left, const RowIterator &right)
-    { return left.m_index == right.m_index; }
+    {
+        return left.m_index == right.m_index;
+    }
     friend std::strong_ordering operator<=>(const RowIterator &left, const RowIterator &right)
-    { return left.m_index <=> right.m_index; }
+    {
+        return left.m_index <=> right.m_index;
+    }
 
 private:
     ResultSet m_result;

@@ -32,8 +32,14 @@ public:
                            const QList<int> &properties, void *gadget);
 };
 
-template <typename T> struct IsOptional : std::false_type { };
-template <typename T> struct IsOptional<std::optional<T>> : std::true_type { };
+template <typename T>
+struct IsOptional : std::false_type
+{
+};
+template <typename T>
+struct IsOptional<std::optional<T>> : std::true_type
+{
+};
 
 template <typename T>
 T readCell(const ResultSet &result, qsizetype row, int column)
@@ -66,7 +72,7 @@ T readCell(const ResultSet &result, qsizetype row, int column)
         return result.value(row, column);
     } else {
         return ResultSetReader::converted(result, row, column, QMetaType::fromType<T>())
-                .template value<T>();
+            .template value<T>();
     }
 }
 
@@ -79,8 +85,10 @@ struct FieldReader
     int column;
 
     template <typename Field>
-        requires(!std::is_same_v<Field, T> && !IsOptional<Field>::value)
-    operator Field() const { return readCell<Field>(result, row, column); }
+    requires(!std::is_same_v<Field, T> && !IsOptional<Field>::value) operator Field() const
+    {
+        return readCell<Field>(result, row, column);
+    }
 };
 
 // std::optional would take a FieldReader for the value in it, and never be empty.
@@ -93,14 +101,18 @@ struct OptionalFieldReader
 
     template <typename Field>
     operator std::optional<Field>() const
-    { return readCell<std::optional<Field>>(result, row, column); }
+    {
+        return readCell<std::optional<Field>>(result, row, column);
+    }
 };
 
 // The reader of every member of an aggregate: one more as long as T can still be made of them.
 template <typename T, typename... Readers>
 consteval auto fieldReaders()
 {
-    if constexpr (requires { T{std::declval<Readers>()..., std::declval<OptionalFieldReader<T>>()}; })
+    if constexpr (requires {
+                      T{std::declval<Readers>()..., std::declval<OptionalFieldReader<T>>()};
+                  })
         return fieldReaders<T, Readers..., OptionalFieldReader<T>>();
     else if constexpr (requires { T{std::declval<Readers>()..., std::declval<FieldReader<T>>()}; })
         return fieldReaders<T, Readers..., FieldReader<T>>();
@@ -109,9 +121,15 @@ consteval auto fieldReaders()
 }
 
 template <typename T>
-concept TupleRow = requires { std::tuple_size<T>::value; };
+concept TupleRow = requires
+{
+    std::tuple_size<T>::value;
+};
 template <typename T>
-concept GadgetRow = std::is_class_v<T> && requires { T::staticMetaObject; };
+concept GadgetRow = std::is_class_v<T> && requires
+{
+    T::staticMetaObject;
+};
 template <typename T>
 concept AggregateRow = std::is_class_v<T> && std::is_aggregate_v<T>;
 
@@ -128,7 +146,7 @@ public:
             m_properties = ResultSetReader::properties(result, T::staticMetaObject);
         else if constexpr (AggregateRow<T>)
             ResultSetReader::requireColumns(
-                    result, std::tuple_size_v<typename decltype(fieldReaders<T>())::type>);
+                result, std::tuple_size_v<typename decltype(fieldReaders<T>())::type>);
         else
             ResultSetReader::requireColumns(result, 1);
     }
@@ -151,7 +169,9 @@ public:
 private:
     template <size_t... I>
     T decodeTuple(qsizetype row, std::index_sequence<I...>) const
-    { return T{readCell<std::tuple_element_t<I, T>>(m_result, row, int(I))...}; }
+    {
+        return T{readCell<std::tuple_element_t<I, T>>(m_result, row, int(I))...};
+    }
 
     template <typename... Readers>
     T decodeAggregate(qsizetype row, std::type_identity<std::tuple<Readers...>>) const

@@ -13,7 +13,10 @@ class SqlErrorData : public QSharedData
 public:
     SqlErrorData(SqlError::Kind errorKind, const QString &errorText,
                  const SqlError::Details &errorDetails)
-        : kind(errorKind), text(errorText), utf8(errorText.toUtf8()), details(errorDetails)
+        : kind(errorKind),
+          text(errorText),
+          utf8(errorText.toUtf8()),
+          details(errorDetails)
     {
     }
 
@@ -89,12 +92,12 @@ public:
 /*!
     Makes an error of kind Unknown without a text.
 */
-SqlError::SqlError() : SqlError(Kind::Unknown, QString()) { }
+SqlError::SqlError() : SqlError(Kind::Unknown, QString()) {}
 
 /*!
     Makes an error of \a kind with the message \a text for people.
 */
-SqlError::SqlError(Kind kind, const QString &text) : SqlError(kind, text, Details()) { }
+SqlError::SqlError(Kind kind, const QString &text) : SqlError(kind, text, Details()) {}
 
 /*!
     Makes an error of \a kind with the message \a text for people and \a details from the database.
@@ -175,7 +178,7 @@ QString SqlError::query() const
 bool SqlError::isRetryable() const noexcept
 {
     return d->kind == Kind::SerializationFailure || d->kind == Kind::Deadlock
-            || d->kind == Kind::Busy;
+        || d->kind == Kind::Busy;
 }
 
 /*!
@@ -213,8 +216,8 @@ QDebug operator<<(QDebug debug, const SqlError &error)
 {
     const QDebugStateSaver saver(debug);
     debug.nospace() << "SqlError("
-                    << QMetaEnum::fromType<SqlError::Kind>().valueToKey(int(error.kind()))
-                    << ", " << error.text();
+                    << QMetaEnum::fromType<SqlError::Kind>().valueToKey(int(error.kind())) << ", "
+                    << error.text();
     const auto part = [&debug](const char *name, const QString &value) {
         if (!value.isEmpty())
             debug << ", " << name << ": " << value;

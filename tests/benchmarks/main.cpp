@@ -44,8 +44,7 @@ QString load()
 int measure(const QStringList &names, const Settings &settings)
 {
     QTextStream out(stdout);
-    out << "Qt " << qVersion() << ", " << QThread::idealThreadCount()
-        << " threads of hardware\n";
+    out << "Qt " << qVersion() << ", " << QThread::idealThreadCount() << " threads of hardware\n";
 #ifndef NDEBUG
     out << "\n**Not an optimised build: these figures mean nothing.**\n";
 #endif
@@ -84,7 +83,8 @@ int main(int argc, char **argv)
     parser.addHelpOption();
     const QCommandLineOption subject(u"subject"_s,
                                      u"One of: %1. May be given several times; default: all."_s.arg(
-                                         subjectNames().join(u", "_s)), u"name"_s);
+                                         subjectNames().join(u", "_s)),
+                                     u"name"_s);
     const QCommandLineOption rounds(u"rounds"_s, u"Rounds that count."_s, u"number"_s,
                                     QString::number(settings.rounds));
     const QCommandLineOption rows(u"rows"_s, u"Rows of the sample database."_s, u"number"_s,

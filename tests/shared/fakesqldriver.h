@@ -199,7 +199,9 @@ class FakeResult final : public QSqlResult
 {
 public:
     FakeResult(const QSqlDriver *driver, std::shared_ptr<FakeScript::State> state, int connection)
-        : QSqlResult(driver), m_state(std::move(state)), m_connection(connection)
+        : QSqlResult(driver),
+          m_state(std::move(state)),
+          m_connection(connection)
     {
     }
 
@@ -254,8 +256,8 @@ private:
             return false;
         }
         const qsizetype place = m_state->calls.size();
-        m_state->calls.append({sql, values, QThread::currentThread(), m_connection,
-                               ++m_state->count});
+        m_state->calls.append(
+            {sql, values, QThread::currentThread(), m_connection, ++m_state->count});
         m_state->mostRunning = std::max(m_state->mostRunning, ++m_state->running);
         const bool fails = m_state->pass(lock, sql);
         --m_state->running;
@@ -316,7 +318,10 @@ public:
         const std::lock_guard lock(m_state->mutex);
         --m_state->openNow;
     }
-    QSqlResult *createResult() const override { return new FakeResult(this, m_state, m_connection); }
+    QSqlResult *createResult() const override
+    {
+        return new FakeResult(this, m_state, m_connection);
+    }
 
 private:
     bool refuse(const QString &text)

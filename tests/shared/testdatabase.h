@@ -24,7 +24,7 @@ public:
     struct Kind
     {
         const char *name;
-        const char *url;      // %1 is a folder of the test's own
+        const char *url; // %1 is a folder of the test's own
         const char *driver;
         const char *identity; // a primary key that numbers itself
         bool hasReaders;      // reads run beside a write
@@ -138,16 +138,17 @@ std::optional<AsyncSql::SqlError> errorOf(QFuture<T> future)
     return {};
 }
 
-#define COMPARE_ERROR_KIND(future, expectedKind)                                                   \
-    do {                                                                                           \
-        const std::optional<AsyncSql::SqlError> errorOfFuture = errorOf(future);                   \
-        QVERIFY2(errorOfFuture, "The future did not end with an SqlError");                        \
-        QCOMPARE(errorOfFuture->kind(), expectedKind);                                             \
+#define COMPARE_ERROR_KIND(future, expectedKind) \
+    do { \
+        const std::optional<AsyncSql::SqlError> errorOfFuture = errorOf(future); \
+        QVERIFY2(errorOfFuture, "The future did not end with an SqlError"); \
+        QCOMPARE(errorOfFuture->kind(), expectedKind); \
     } while (false)
 
 // Produces rows 0, 1, 2 .. up to count.
 inline QString countingQuery(qint64 count)
 {
     return QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n "
-                          "WHERE i + 1 < %1) SELECT i FROM n").arg(count);
+                          "WHERE i + 1 < %1) SELECT i FROM n")
+        .arg(count);
 }

@@ -32,8 +32,8 @@ QSqlDatabase makeDatabase(const QString &driver)
     if (!QSqlDatabase::isDriverAvailable(driver)) {
         throw SqlError(SqlError::Kind::DriverMissing,
                        u"Qt has no SQL driver \"%1\"; it has: %2. Install the plugin of that name "
-                       "(on Debian and Ubuntu a package libqt6sql6-...)."_s
-                           .arg(driver, QSqlDatabase::drivers().join(u", "_s)));
+                       "(on Debian and Ubuntu a package libqt6sql6-...)."_s.arg(
+                           driver, QSqlDatabase::drivers().join(u", "_s)));
     }
     return UnnamedDatabase(driver);
 }
@@ -47,8 +47,9 @@ QString statementText(const QSqlError &error, SqlError::Kind kind)
         text = u"The database gave no reason"_s;
     switch (kind) {
     case SqlError::Kind::ReadOnly:
-        return text + u" (the database cannot be written to: look at the permissions of the file "
-                      "and its directory, and whether it was opened with mode=ro)"_s;
+        return text
+            + u" (the database cannot be written to: look at the permissions of the file "
+              "and its directory, and whether it was opened with mode=ro)"_s;
     case SqlError::Kind::NotADatabase:
         return text + u" (the file is of another kind, encrypted or damaged)"_s;
     case SqlError::Kind::Busy:
@@ -60,8 +61,11 @@ QString statementText(const QSqlError &error, SqlError::Kind kind)
 
 SqlError::Details details(const QSqlError &error, const QString &sql)
 {
-    return {.driverText = error.driverText(), .databaseText = error.databaseText(),
-            .nativeCode = error.nativeErrorCode(), .sqlState = {}, .query = sql};
+    return {.driverText = error.driverText(),
+            .databaseText = error.databaseText(),
+            .nativeCode = error.nativeErrorCode(),
+            .sqlState = {},
+            .query = sql};
 }
 
 } // namespace
@@ -141,6 +145,8 @@ bool Driver::endStrayTransaction(QSqlDatabase &database) const
     rollback(database);
     return false; // many databases accept it outside a transaction too
 }
+
+void Driver::refreshSchema(QSqlDatabase &, const QString &) const {}
 
 bool Driver::keepsStatement(const QString &) const
 {

@@ -52,6 +52,9 @@ public:
     // Ends a transaction that nobody knows of; true: there was one, for certain.
     [[nodiscard]] virtual bool endStrayTransaction(QSqlDatabase &database) const;
 
+    // Called before a statement is prepared, where the connection's idea of the schema may be old.
+    virtual void refreshSchema(QSqlDatabase &database, const QString &sql) const;
+
     // Whether a prepared statement of this text may be kept and run again.
     [[nodiscard]] virtual bool keepsStatement(const QString &sql) const;
 

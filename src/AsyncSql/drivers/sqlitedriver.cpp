@@ -30,23 +30,41 @@ bool isMemory(const QString &database)
 
 // Primary result codes, https://www.sqlite.org/rescode.html
 enum PrimaryCode {
-    Error = 1, Permission = 3, Abort = 4, Busy = 5, Locked = 6, ReadOnly = 8, Interrupt = 9,
-    Corrupt = 11, Full = 13, CannotOpen = 14, TooBig = 18, Constraint = 19, Mismatch = 20,
-    Misuse = 21, Authorization = 23, NotADatabase = 26
+    Error = 1,
+    Permission = 3,
+    Abort = 4,
+    Busy = 5,
+    Locked = 6,
+    ReadOnly = 8,
+    Interrupt = 9,
+    Corrupt = 11,
+    Full = 13,
+    CannotOpen = 14,
+    TooBig = 18,
+    Constraint = 19,
+    Mismatch = 20,
+    Misuse = 21,
+    Authorization = 23,
+    NotADatabase = 26
 };
 
 SqlError::Kind constraintKind(int code)
 {
     switch (code) {
-    case 275: return SqlError::Kind::CheckViolation;
-    case 787: return SqlError::Kind::ForeignKeyViolation;
-    case 1299: return SqlError::Kind::NotNullViolation;
+    case 275:
+        return SqlError::Kind::CheckViolation;
+    case 787:
+        return SqlError::Kind::ForeignKeyViolation;
+    case 1299:
+        return SqlError::Kind::NotNullViolation;
     case 1555: // primary key
     case 2067: // unique
     case 2579: // rowid
         return SqlError::Kind::UniqueViolation;
-    case 3091: return SqlError::Kind::InvalidData; // a STRICT table's type
-    default: return SqlError::Kind::ConstraintViolation;
+    case 3091:
+        return SqlError::Kind::InvalidData; // a STRICT table's type
+    default:
+        return SqlError::Kind::ConstraintViolation;
     }
 }
 
@@ -99,6 +117,16 @@ bool SqliteDriver::endStrayTransaction(QSqlDatabase &database) const
     return rollback(database); // an error outside a transaction
 }
 
+void SqliteDriver::refreshSchema(QSqlDatabase &database, const QString &sql) const
+{
+    // Another connection may have changed the table; see keepsStatement().
+    if (!keepsStatement(sql)) {
+        QSqlQuery query(database);
+        query.setForwardOnly(true);
+        query.exec(u"SELECT 1 FROM sqlite_master LIMIT 1"_s);
+    }
+}
+
 bool SqliteDriver::keepsStatement(const QString &sql) const
 {
     // When a table gets another column, SQLite prepares "SELECT *" anew by itself, with more columns
@@ -121,7 +149,8 @@ QString SqliteDriver::connectOptions(ConnectionRole) const
     // Qt's default is 5 s too; said here so that nobody depends on it.
     QString all = options().driverOptions();
     if (!all.contains("QSQLITE_BUSY_TIMEOUT"_L1))
-        all.append(all.isEmpty() ? u"QSQLITE_BUSY_TIMEOUT=5000"_s : u";QSQLITE_BUSY_TIMEOUT=5000"_s);
+        all.append(all.isEmpty() ? u"QSQLITE_BUSY_TIMEOUT=5000"_s
+                                 : u";QSQLITE_BUSY_TIMEOUT=5000"_s);
     return all;
 }
 
@@ -184,22 +213,34 @@ SqlError::Kind SqliteDriver::classify(const QSqlError &error) const
     if (code == busySnapshot)
         return SqlError::Kind::SerializationFailure;
     switch (PrimaryCode(code & 0xff)) {
-    case Error: return textualKind(error.databaseText());
+    case Error:
+        return textualKind(error.databaseText());
     case Permission:
-    case Authorization: return SqlError::Kind::PermissionDenied;
+    case Authorization:
+        return SqlError::Kind::PermissionDenied;
     case Abort:
-    case Interrupt: return SqlError::Kind::Canceled;
+    case Interrupt:
+        return SqlError::Kind::Canceled;
     case Busy:
-    case Locked: return SqlError::Kind::Busy;
-    case ReadOnly: return SqlError::Kind::ReadOnly;
-    case Corrupt: return SqlError::Kind::Corrupt;
-    case Full: return SqlError::Kind::DiskFull;
-    case CannotOpen: return SqlError::Kind::CannotOpen;
+    case Locked:
+        return SqlError::Kind::Busy;
+    case ReadOnly:
+        return SqlError::Kind::ReadOnly;
+    case Corrupt:
+        return SqlError::Kind::Corrupt;
+    case Full:
+        return SqlError::Kind::DiskFull;
+    case CannotOpen:
+        return SqlError::Kind::CannotOpen;
     case TooBig:
-    case Mismatch: return SqlError::Kind::InvalidData;
-    case Constraint: return constraintKind(code);
-    case Misuse: return SqlError::Kind::InvalidArgument;
-    case NotADatabase: return SqlError::Kind::NotADatabase;
+    case Mismatch:
+        return SqlError::Kind::InvalidData;
+    case Constraint:
+        return constraintKind(code);
+    case Misuse:
+        return SqlError::Kind::InvalidArgument;
+    case NotADatabase:
+        return SqlError::Kind::NotADatabase;
     }
     return SqlError::Kind::Unknown;
 }
@@ -211,8 +252,11 @@ SqlError SqliteDriver::openError(const QSqlError &error) const
     return SqlError(SqlError::Kind::CannotOpen,
                     u"Cannot open \"%1\": %2"_s.arg(options().database(),
                                                     problem.isEmpty() ? general.text() : problem),
-                    {.driverText = general.driverText(), .databaseText = general.databaseText(),
-                     .nativeCode = general.nativeCode(), .sqlState = {}, .query = {}});
+                    {.driverText = general.driverText(),
+                     .databaseText = general.databaseText(),
+                     .nativeCode = general.nativeCode(),
+                     .sqlState = {},
+                     .query = {}});
 }
 
 // SQLite says "unable to open database file" for all of these.

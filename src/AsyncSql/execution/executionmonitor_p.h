@@ -15,7 +15,7 @@ public:
     [[nodiscard]] virtual bool isWanted() const = 0; // false: stop as soon as you can
     virtual void progressed(qint64 rows) = 0;        // read or written so far
     [[nodiscard]] virtual bool wantsChunks() const { return false; }
-    virtual void addChunk(ResultSet &&) {}           // rows as they come, before the whole
+    virtual void addChunk(ResultSet &&) {} // rows as they come, before the whole
     [[nodiscard]] virtual std::chrono::microseconds queuedTime() const = 0; // before it got here
 
 protected:

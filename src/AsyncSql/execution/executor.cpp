@@ -189,8 +189,8 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
 void Executor::run(const std::function<void(QSqlDatabase &)> &function)
 {
     open();
-    auto undo = qScopeGuard(
-        [this] { static_cast<void>(m_driver->endStrayTransaction(m_database)); });
+    auto undo =
+        qScopeGuard([this] { static_cast<void>(m_driver->endStrayTransaction(m_database)); });
     function(m_database);
     undo.dismiss();
     refuseStrayTransaction(u"The function"_s, {});
@@ -234,6 +234,7 @@ std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
     auto statement = std::make_shared<CachedStatement>(m_database);
     statement->query.setForwardOnly(true);
     statement->query.setNumericalPrecisionPolicy(QSql::LowPrecisionDouble);
+    m_driver->refreshSchema(m_database, call.sql);
     if (!statement->query.prepare(call.sql))
         throw m_driver->error(statement->query.lastError(), call.sql);
     if (!call.isOnce && m_driver->keepsStatement(call.sql))

@@ -46,7 +46,8 @@ public:
     void runInTransaction(const std::function<void(QSqlDatabase &)> &function);
 
     // Whether the statement is cached and its last run took less than limit.
-    [[nodiscard]] bool isKnownToTakeLessThan(const QString &sql, std::chrono::nanoseconds limit) const;
+    [[nodiscard]] bool isKnownToTakeLessThan(const QString &sql,
+                                             std::chrono::nanoseconds limit) const;
 
 private:
     void refuseStrayTransaction(const QString &culprit, const QString &sql);

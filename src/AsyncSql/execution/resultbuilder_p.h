@@ -27,8 +27,8 @@ public:
     void appendValue(int column, const QVariant &value); // dispatches on the type
     void endRow();
 
-    [[nodiscard]] qsizetype rowCount() const;      // since the builder was made
-    [[nodiscard]] qsizetype heldRowCount() const;  // not yet taken
+    [[nodiscard]] qsizetype rowCount() const;     // since the builder was made
+    [[nodiscard]] qsizetype heldRowCount() const; // not yet taken
 
     // Everything appended since the last take, as a result of its own that shares the chunks with
     // the builder's (keep) or leaves them to the receiver alone. Only between two rows.

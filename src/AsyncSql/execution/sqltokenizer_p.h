@@ -22,7 +22,7 @@ enum class StatementKind {
 // One parameter of a statement, in the order of its appearance.
 struct StatementParameter
 {
-    QString name; // without the colon; empty for "?"
+    QString name;           // without the colon; empty for "?"
     qsizetype position = 0; // in ParsedStatement::sql: where its "?" stands, 1 character long
 
     friend bool operator==(const StatementParameter &, const StatementParameter &) = default;
@@ -34,7 +34,8 @@ struct ParsedStatement
     QString sql;      // with every parameter as "?", the driver's positional form
     StatementKind kind = StatementKind::Empty;
     bool returnsIdentity = false; // INSERT or REPLACE: lastInsertId() means something
-    bool countsRows = false;      // INSERT, UPDATE, DELETE, REPLACE, MERGE: rowsAffected() means something
+    bool countsRows =
+        false; // INSERT, UPDATE, DELETE, REPLACE, MERGE: rowsAffected() means something
     QList<StatementParameter> parameters;
 
     [[nodiscard]] bool hasNamedParameters() const;

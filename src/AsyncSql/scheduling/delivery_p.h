@@ -42,7 +42,7 @@ public:
     void end(Operation &operation) const; // by its mailbox
 
     void expectAt(const std::shared_ptr<Mailbox> &mailbox); // something will be delivered there
-    bool rescue(Clock::time_point now); // as Mailbox::rescue(), for all of them
+    bool rescue(Clock::time_point now);                     // as Mailbox::rescue(), for all of them
 
 private:
     void post(const OperationPtr &operation);

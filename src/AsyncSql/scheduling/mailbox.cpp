@@ -67,8 +67,8 @@ std::shared_ptr<Mailbox> Mailbox::ofCurrentThread()
 
 const std::shared_ptr<Mailbox> &Mailbox::anywhere()
 {
-    static const auto *const mailbox = new std::shared_ptr<Mailbox>(
-        std::make_shared<Mailbox>(nullptr)); // as the pool
+    static const auto *const mailbox =
+        new std::shared_ptr<Mailbox>(std::make_shared<Mailbox>(nullptr)); // as the pool
     return *mailbox;
 }
 
@@ -148,8 +148,7 @@ bool Mailbox::endFirst()
 void Mailbox::drainAll()
 {
     for (;;) {
-        while (endFirst()) {
-        }
+        while (endFirst()) {}
         const std::lock_guard lock(m_mutex);
         if (m_items.empty()) {
             --m_drainers;

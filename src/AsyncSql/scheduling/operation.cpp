@@ -35,7 +35,8 @@ SqlError errorOf(const std::exception_ptr &exception)
 } // namespace
 
 Operation::Operation(Request request, std::unique_ptr<Detail::AbstractPromise> promise)
-    : m_request(std::move(request)), m_promise(std::move(promise))
+    : m_request(std::move(request)),
+      m_promise(std::move(promise))
 {
 }
 
@@ -156,7 +157,8 @@ SqlError Operation::stopError(Stop reason) const
     case Stop::TimedOut:
         return SqlError(SqlError::Kind::Timeout,
                         u"The statement was not done within %1 ms of its submission, time in the "
-                        "queue included"_s.arg(m_request.timeout.count()), details);
+                        "queue included"_s.arg(m_request.timeout.count()),
+                        details);
     case Stop::Closed:
         return SqlError(SqlError::Kind::Closed,
                         u"The engine was shut down before the statement was done"_s, details);

@@ -95,7 +95,7 @@ private:
     const Request m_request;
     const std::unique_ptr<Detail::AbstractPromise> m_promise;
     const Clock::time_point m_submitted = Clock::now();
-    std::exception_ptr m_error; // the worker's, until it claims the end
+    std::exception_ptr m_error;    // the worker's, until it claims the end
     Stop m_endReason = Stop::None; // whose who claimed the end before that
     std::atomic<Stop> m_stop{Stop::None};
     std::atomic<bool> m_isEnding{false};

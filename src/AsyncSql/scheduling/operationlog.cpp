@@ -28,8 +28,9 @@ void OperationLog::ended(const Operation &operation, const Ending &ending)
         m_waitTime += queued.count();
         if (queued > LongestNoWait)
             ++m_waits;
-        noteDuration(sql, std::chrono::duration_cast<std::chrono::microseconds>(
-                              Clock::now() - operation.started));
+        noteDuration(sql,
+                     std::chrono::duration_cast<std::chrono::microseconds>(Clock::now()
+                                                                           - operation.started));
     }
     switch (ending.outcome) {
     case Outcome::Succeeded:

@@ -168,8 +168,7 @@ std::optional<OperationQueues::Index> OperationQueues::oldestReady(ConnectionRol
     for (int i = 0; i < IndexCount; ++i) {
         const auto index = Index(i);
         if (isBackground(index) == background && serves(role, index) && isReady(index)
-            && (!oldest
-                || m_queues[index].front()->sequence < m_queues[*oldest].front()->sequence))
+            && (!oldest || m_queues[index].front()->sequence < m_queues[*oldest].front()->sequence))
             oldest = index;
     }
     return oldest;

@@ -42,8 +42,13 @@ public:
 
 private:
     enum Index {
-        OrderedWrites, UnorderedWrites, OrderedReads, UnorderedReads,
-        OrderedBackgroundReads, UnorderedBackgroundReads, IndexCount
+        OrderedWrites,
+        UnorderedWrites,
+        OrderedReads,
+        UnorderedReads,
+        OrderedBackgroundReads,
+        UnorderedBackgroundReads,
+        IndexCount
     };
     using Queue = std::deque<OperationPtr>;
 

@@ -79,8 +79,7 @@ private:
 };
 
 class OpenPromise final : public Detail::Promise<void, Detail::AbstractPromise>
-{
-};
+{};
 
 class OpenOperation final : public Operation
 {

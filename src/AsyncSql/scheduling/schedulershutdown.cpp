@@ -83,7 +83,7 @@ void Scheduler::advanceClosing(Clock::time_point now)
     for (const OperationPtr &operation : ended)
         count += m_delivery->deliverUnperformed(operation, Operation::Stop::Closed) ? 1 : 0;
     if (isAbandoning)
-        m_closing->abandoned += count; // read by this thread alone
+        m_closing->abandoned += count;   // read by this thread alone
     if (!isDone || m_log->pending() > 0) // rows may be being decoded
         return;
 
@@ -131,7 +131,8 @@ std::vector<OperationPtr> Scheduler::abandonRunning()
         lane.workers.clear();
     }
     if (!running.empty())
-        qCWarning(lcEngine) << running.size() << "statement(s) did not stop; their threads are let go";
+        qCWarning(lcEngine) << running.size()
+                            << "statement(s) did not stop; their threads are let go";
     return running;
 }
 
@@ -147,9 +148,9 @@ void Scheduler::wakeEverybody()
 
 bool Scheduler::isAnybodyLeft() const
 {
-    return m_queues.size() > 0
-        || std::any_of(m_lanes.begin(), m_lanes.end(),
-                       [](const Lane &lane) { return !lane.workers.empty(); });
+    return m_queues.size() > 0 || std::any_of(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) {
+               return !lane.workers.empty();
+           });
 }
 
 ShutdownReport Scheduler::report() const

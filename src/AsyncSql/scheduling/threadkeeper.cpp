@@ -6,7 +6,6 @@
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdeadlinetimer.h>
 #include <QtSql/qsqldatabase.h>
-#include <QtSql/qsqldatabase.h>
 
 #include <algorithm>
 

@@ -16,7 +16,8 @@ constexpr auto QuickStatement = std::chrono::microseconds(100);
 } // namespace
 
 Worker::Worker(std::shared_ptr<Scheduler> scheduler, ConnectionRole role)
-    : m_scheduler(std::move(scheduler)), m_role(role)
+    : m_scheduler(std::move(scheduler)),
+      m_role(role)
 {
     setObjectName(role == ConnectionRole::Reader ? QStringLiteral("AsyncSql reader")
                                                  : QStringLiteral("AsyncSql worker"));

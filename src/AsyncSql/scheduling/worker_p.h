@@ -22,10 +22,10 @@ public:
 
     // The scheduler's, under its mutex.
     std::condition_variable wake;
-    OperationPtr current;      // what it is at
-    Clock::time_point since;   // when that, or its sleep, began
+    OperationPtr current;    // what it is at
+    Clock::time_point since; // when that, or its sleep, began
     bool isAsleep = false;
-    bool isOpen = false;       // has a connection
+    bool isOpen = false; // has a connection
 
 protected:
     void run() override;

@@ -109,8 +109,8 @@ void tst_AsyncSqlEngine::executeWithNamedValues()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    const ResultSet result = valueOf(engine.execute(
-        u"SELECT :a, :b, :a"_s, QVariantMap{{u"a"_s, 1}, {u":b"_s, 2}}));
+    const ResultSet result =
+        valueOf(engine.execute(u"SELECT :a, :b, :a"_s, QVariantMap{{u"a"_s, 1}, {u":b"_s, 2}}));
     QCOMPARE((result.row(0).as<int, int, int>()), std::tuple(1, 2, 1));
 }
 
@@ -130,7 +130,9 @@ void tst_AsyncSqlEngine::executeInitializerList()
     QCOMPARE(valueOf(engine.execute(u"SELECT ?"_s, {1})).get<int>(0, 0), 1);
     QCOMPARE(valueOf(engine.execute(u"SELECT ?"_s, {text})).get<QString>(0, 0), text);
     QCOMPARE(valueOf(engine.execute(u"SELECT ?, ?"_s, {text, 2})).get<int>(0, 1), 2);
-    QCOMPARE(valueOf(engine.execute(u"SELECT :t"_s, QVariantMap{{u"t"_s, text}})).get<QString>(0, 0), text);
+    QCOMPARE(
+        valueOf(engine.execute(u"SELECT :t"_s, QVariantMap{{u"t"_s, text}})).get<QString>(0, 0),
+        text);
     QCOMPARE(valueOf(engine.scalar(u"SELECT ?"_s, {3})), QVariant(qint64(3)));
 }
 
@@ -179,9 +181,9 @@ void tst_AsyncSqlEngine::fetchString()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     addUsers(engine, database);
-    const auto names = valueOf(engine.fetch<QString>(
-        u"SELECT name FROM users WHERE name <> :other ORDER BY id"_s,
-        QVariantMap{{u"other"_s, u"Ben"_s}}));
+    const auto names =
+        valueOf(engine.fetch<QString>(u"SELECT name FROM users WHERE name <> :other ORDER BY id"_s,
+                                      QVariantMap{{u"other"_s, u"Ben"_s}}));
     QCOMPARE(names, QList<QString>{u"Ada"_s});
 }
 
@@ -236,7 +238,8 @@ void tst_AsyncSqlEngine::rowsAffected()
     AsyncSqlEngine engine(database.options());
     addUsers(engine, database);
     QCOMPARE(valueOf(engine.execute(u"UPDATE users SET name = name || '!' WHERE id < 3"_s))
-                 .rowsAffected(), 2);
+                 .rowsAffected(),
+             2);
     QCOMPARE(valueOf(engine.execute(u"SELECT * FROM users"_s)).rowsAffected(), -1);
     QCOMPARE(valueOf(engine.execute(u"CREATE TABLE other (x INTEGER)"_s)).rowsAffected(), -1);
     QCOMPARE(valueOf(engine.execute(u"DELETE FROM users WHERE id = 99"_s)).rowsAffected(), 0);
@@ -251,7 +254,8 @@ void tst_AsyncSqlEngine::lastInsertId()
     const QString insert = u"INSERT INTO users (name) VALUES (?)"_s;
     QCOMPARE(valueOf(engine.execute(insert, {u"Cy"_s})).lastInsertId().toLongLong(), 4);
     QVERIFY(!valueOf(engine.execute(u"UPDATE users SET name = 'Di' WHERE id = 1"_s))
-                 .lastInsertId().isValid());
+                 .lastInsertId()
+                 .isValid());
     QVERIFY(!valueOf(engine.execute(u"SELECT 1"_s)).lastInsertId().isValid());
 }
 
@@ -260,8 +264,8 @@ void tst_AsyncSqlEngine::returning()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     addUsers(engine, database);
-    const ResultSet added = valueOf(engine.execute(
-        u"INSERT INTO users (name) VALUES ('x'), ('y') RETURNING id, name"_s));
+    const ResultSet added = valueOf(
+        engine.execute(u"INSERT INTO users (name) VALUES ('x'), ('y') RETURNING id, name"_s));
     QVERIFY(added.returnsRows());
     QCOMPARE(added.rowCount(), 2);
     QCOMPARE(added.get<int>(1, "id"), 5);
@@ -286,8 +290,8 @@ void tst_AsyncSqlEngine::queryTimeout()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    const auto error = errorOf(engine.execute(Query(countingQuery(1'000'000'000))
-                                                  .withTimeout(100ms)));
+    const auto error =
+        errorOf(engine.execute(Query(countingQuery(1'000'000'000)).withTimeout(100ms)));
     QVERIFY(error);
     QCOMPARE(error->kind(), SqlError::Kind::Timeout);
     QVERIFY2(error->text().contains(u"100 ms"_s), qPrintable(error->text()));
@@ -376,8 +380,8 @@ void tst_AsyncSqlEngine::openAndState()
 void tst_AsyncSqlEngine::openFails()
 {
     const TestDatabase database;
-    AsyncSqlEngine engine(ConnectionOptions::fromUrl(u"sqlite:///%1/none/x.db"_s
-                                                         .arg(database.folder())));
+    AsyncSqlEngine engine(
+        ConnectionOptions::fromUrl(u"sqlite:///%1/none/x.db"_s.arg(database.folder())));
     COMPARE_ERROR_KIND(engine.open(), SqlError::Kind::CannotOpen);
     QTRY_COMPARE(engine.state(), State::Closed);
     engine.setOptions(ConnectionOptions::fromUrl(u"nonsense"_s));
@@ -461,7 +465,7 @@ void tst_AsyncSqlEngine::errorOccurred()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     QSignalSpy errors(&engine, &AsyncSqlEngine::errorOccurred);
-    engine.execute(u"SELECT * FROM missing"_s);       // refused by the database
+    engine.execute(u"SELECT * FROM missing"_s); // refused by the database
     QTRY_COMPARE(errors.size(), 1);
     engine.execute(u"SELECT ?"_s, QVariantList{1, 2}); // refused by the library
     QTRY_COMPARE(errors.size(), 2);
@@ -482,8 +486,8 @@ void tst_AsyncSqlEngine::slowQuery()
     engine.setSlowQueryThreshold(1ms);
     QCOMPARE(engine.slowQueryThreshold(), 1ms);
     const QString sql = countingQuery(50000);
-    QTest::ignoreMessage(QtWarningMsg,
-                         QRegularExpression(u"^\\d+ ms: %1$"_s.arg(QRegularExpression::escape(sql))));
+    QTest::ignoreMessage(
+        QtWarningMsg, QRegularExpression(u"^\\d+ ms: %1$"_s.arg(QRegularExpression::escape(sql))));
     valueOf(engine.execute(sql));
     QTRY_COMPARE(slow.size(), 1);
     QCOMPARE(slow[0][0].toString(), sql);
@@ -495,9 +499,8 @@ void tst_AsyncSqlEngine::shutdownRefusesStatements()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     QSemaphore held;
-    const auto before = engine.run([&](QSqlDatabase &) {
-        return held.tryAcquire(1, LongestWait) ? 1 : -1;
-    });
+    const auto before =
+        engine.run([&](QSqlDatabase &) { return held.tryAcquire(1, LongestWait) ? 1 : -1; });
     const QFuture<ShutdownReport> report = engine.shutdown();
     COMPARE_ERROR_KIND(engine.execute(u"SELECT 1"_s), SqlError::Kind::Closed);
     COMPARE_ERROR_KIND(engine.open(), SqlError::Kind::Closed);
@@ -525,8 +528,8 @@ void tst_AsyncSqlEngine::writesInOrderFromThreads()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    engine.execute(u"CREATE TABLE log (id %1, thread INTEGER, n INTEGER)"_s
-                       .arg(QLatin1StringView(database.kind().identity)));
+    engine.execute(u"CREATE TABLE log (id %1, thread INTEGER, n INTEGER)"_s.arg(
+        QLatin1StringView(database.kind().identity)));
     std::vector<std::unique_ptr<QThread>> threads;
     for (int thread = 0; thread < 4; ++thread) {
         threads.emplace_back(QThread::create([&engine, thread] {

@@ -49,7 +49,8 @@ void tst_BatchAndScript::batch()
     QCOMPARE(result.rowsAffected(), 1000);
     QVERIFY(!result.returnsRows());
     QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 1000);
-    QCOMPARE(valueOf(engine.scalar(u"SELECT id FROM users WHERE name = 'user 999'"_s)).toInt(), 1000);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT id FROM users WHERE name = 'user 999'"_s)).toInt(),
+             1000);
 }
 
 void tst_BatchAndScript::batchOfNothing()
@@ -67,8 +68,9 @@ void tst_BatchAndScript::batchUpdates()
     AsyncSqlEngine engine(database.options());
     engine.execute(database.createUsers());
     engine.executeBatch(insertUser, {{u"a"_s}, {u"b"_s}, {u"c"_s}});
-    const ResultSet result = valueOf(engine.executeBatch(
-        u"UPDATE users SET name = name || ? WHERE id >= ?"_s, {{u"x"_s, 2}, {u"y"_s, 9}, {u"z"_s, 1}}));
+    const ResultSet result =
+        valueOf(engine.executeBatch(u"UPDATE users SET name = name || ? WHERE id >= ?"_s,
+                                    {{u"x"_s, 2}, {u"y"_s, 9}, {u"z"_s, 1}}));
     QCOMPARE(result.rowsAffected(), 2 + 0 + 3);
     QCOMPARE(valueOf(engine.fetch<QString>(u"SELECT name FROM users ORDER BY id"_s)),
              (QList<QString>{u"az"_s, u"bxz"_s, u"cxz"_s}));
@@ -82,10 +84,10 @@ void tst_BatchAndScript::batchErrors_data()
     QTest::newRow("constraint in the third row")
         << QList<QVariantList>{{u"a"_s}, {u"b"_s}, {u"a"_s}, {u"c"_s}}
         << SqlError::Kind::UniqueViolation << u"Row 2: "_s;
-    QTest::newRow("too few values") << QList<QVariantList>{{u"a"_s}, {}}
-                                    << SqlError::Kind::InvalidArgument << u"Row 1 "_s;
-    QTest::newRow("too many values") << QList<QVariantList>{{u"a"_s, 1}}
-                                     << SqlError::Kind::InvalidArgument << u"Row 0 "_s;
+    QTest::newRow("too few values")
+        << QList<QVariantList>{{u"a"_s}, {}} << SqlError::Kind::InvalidArgument << u"Row 1 "_s;
+    QTest::newRow("too many values")
+        << QList<QVariantList>{{u"a"_s, 1}} << SqlError::Kind::InvalidArgument << u"Row 0 "_s;
     QTest::newRow("type that no database takes")
         << QList<QVariantList>{{u"a"_s}, {QVariant(QUrl(u"http://x"_s))}}
         << SqlError::Kind::InvalidArgument << u"Row 1: "_s;
@@ -199,9 +201,9 @@ void tst_BatchAndScript::scriptWithTransaction()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     engine.execute(database.createUsers());
-    const auto results = valueOf(engine.executeScript(
-        u"BEGIN; INSERT INTO users (name) VALUES ('a'); COMMIT;"
-        "BEGIN; INSERT INTO users (name) VALUES ('b'); ROLLBACK"_s));
+    const auto results =
+        valueOf(engine.executeScript(u"BEGIN; INSERT INTO users (name) VALUES ('a'); COMMIT;"
+                                     "BEGIN; INSERT INTO users (name) VALUES ('b'); ROLLBACK"_s));
     QCOMPARE(results.size(), 6);
     QCOMPARE(valueOf(engine.fetch<QString>(u"SELECT name FROM users"_s)), QList<QString>{u"a"_s});
 }

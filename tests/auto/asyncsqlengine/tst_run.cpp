@@ -66,7 +66,8 @@ void tst_Run::returnsValue()
                  QSqlQuery query(connection);
                  return query.exec(u"SELECT 'text'"_s) && query.next() ? query.value(0).toString()
                                                                        : QString();
-             })), u"text"_s);
+             })),
+             u"text"_s);
 }
 
 void tst_Run::returnsMoveOnly()
@@ -87,9 +88,9 @@ void tst_Run::functionOfMoveOnlyState()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     auto state = std::make_unique<int>(8);
-    QCOMPARE(valueOf(engine.run([state = std::move(state)](QSqlDatabase &) mutable {
-                 return ++*state;
-             })), 9);
+    QCOMPARE(valueOf(engine.run(
+                 [state = std::move(state)](QSqlDatabase &) mutable { return ++*state; })),
+             9);
 }
 
 void tst_Run::runsInConnectionsThread()
@@ -154,9 +155,8 @@ void tst_Run::transactionCommits()
     valueOf(engine.runInTransaction([](QSqlDatabase &connection) { insert(connection); }));
     QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 1);
     // Committed: nothing is left to be undone.
-    QVERIFY(!valueOf(engine.run([](QSqlDatabase &connection) {
-        return QSqlQuery(connection).exec(u"ROLLBACK"_s);
-    })));
+    QVERIFY(!valueOf(engine.run(
+        [](QSqlDatabase &connection) { return QSqlQuery(connection).exec(u"ROLLBACK"_s); })));
     QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 1);
 }
 
@@ -213,7 +213,8 @@ void tst_Run::strayTransaction()
     COMPARE_ERROR_KIND(engine.run([](QSqlDatabase &connection) {
         connection.transaction();
         return insert(connection);
-    }), SqlError::Kind::TransactionAborted);
+    }),
+                       SqlError::Kind::TransactionAborted);
     QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 0);
     QCOMPARE(valueOf(engine.runInTransaction(insert)), true);
 }

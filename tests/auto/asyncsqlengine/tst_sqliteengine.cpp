@@ -126,9 +126,11 @@ void tst_SqliteEngine::openDuringFirstStatement()
         return held.tryAcquire(1, LongestWait);
     });
     QVERIFY(begun.tryAcquire(1, LongestWait));
-    const bool isOpen = QTest::qWaitFor([&] {
-        return engine.state() == AsyncSqlEngine::State::Open && engine.statistics().open == 1;
-    }, 2000);
+    const bool isOpen = QTest::qWaitFor(
+        [&] {
+            return engine.state() == AsyncSqlEngine::State::Open && engine.statistics().open == 1;
+        },
+        2000);
     held.release();
     QVERIFY(valueOf(first));
     QVERIFY(isOpen);
@@ -140,9 +142,11 @@ void tst_SqliteEngine::readersAreQueryOnly()
     AsyncSqlEngine engine(database.options());
     QCOMPARE(valueOf(engine.scalar(u"PRAGMA query_only"_s)).toInt(), 1);
     QCOMPARE(valueOf(engine.run([](QSqlDatabase &connection) {
-        QSqlQuery query(connection);
-        return query.exec(u"PRAGMA query_only"_s) && query.next() ? query.value(0).toInt() : -1;
-    })), 0);
+                 QSqlQuery query(connection);
+                 return query.exec(u"PRAGMA query_only"_s) && query.next() ? query.value(0).toInt()
+                                                                           : -1;
+             })),
+             0);
     const TestDatabase memory(memoryKind());
     AsyncSqlEngine inMemory(memory.options());
     QCOMPARE(valueOf(inMemory.scalar(u"PRAGMA query_only"_s)).toInt(), 0);
@@ -247,8 +251,8 @@ void tst_SqliteEngine::echo()
     QVERIFY(engine.echo());
     takeMessages();
     const auto old = qInstallMessageHandler(keepMessage);
-    const QString result = valueOf(engine.scalar(u"SELECT ? || '%1'"_s, {u"secret-value"_s}))
-                               .toString();
+    const QString result =
+        valueOf(engine.scalar(u"SELECT ? || '%1'"_s, {u"secret-value"_s})).toString();
     QFuture<ResultSet> failing = engine.execute(u"SELECT missing"_s);
     const bool hasFailed = errorOf(failing).has_value();
     QStringList lines;
@@ -303,9 +307,8 @@ void tst_SqliteEngine::stateAfterOldConnectionsClose()
     QTRY_VERIFY(!QFile::exists(first.filePath(u"test.db-wal"_s))); // closed
     valueOf(engine.scalar(u"SELECT 1"_s));
     // The scheduler of the old ones tells of its end within the time that a new one takes.
-    static_cast<void>(QTest::qWaitFor([&] {
-        return engine.state() != AsyncSqlEngine::State::Open;
-    }, 500));
+    static_cast<void>(
+        QTest::qWaitFor([&] { return engine.state() != AsyncSqlEngine::State::Open; }, 500));
     QCOMPARE(engine.state(), AsyncSqlEngine::State::Open);
     for (const auto &change : changes)
         QVERIFY(change[0].value<AsyncSqlEngine::State>() != AsyncSqlEngine::State::Closed);

@@ -57,7 +57,8 @@ void tst_SqliteSchema::newStatementAfterAlterTable()
     for (int round = 0; round < 20; ++round) {
         QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM t"_s)).toInt(), 1);
         for (int i = 0; i < 40; ++i)
-            engine.execute(u"ALTER TABLE t ADD COLUMN c%1 TEXT DEFAULT 'x%1'"_s.arg(round * 40 + i));
+            engine.execute(
+                u"ALTER TABLE t ADD COLUMN c%1 TEXT DEFAULT 'x%1'"_s.arg(round * 40 + i));
         const ResultSet result = valueOf(engine.execute(u"SELECT *, %1 FROM t"_s.arg(round)));
         QCOMPARE(result.columnCount(), 2 + 40 * (round + 1));
         QCOMPARE(result.get<QString>(0, u"c%1"_s.arg(round * 40 + 39)),

@@ -186,7 +186,8 @@ void tst_SqliteValues::json()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    const QJsonObject object{{u"n"_s, 1.5}, {u"s"_s, u"\U0001F600\""_s}, {u"l"_s, QJsonArray{1, 2}}};
+    const QJsonObject object{
+        {u"n"_s, 1.5}, {u"s"_s, u"\U0001F600\""_s}, {u"l"_s, QJsonArray{1, 2}}};
     const ResultSet result = storedAndRead(engine, object);
     QCOMPARE(QJsonDocument::fromJson(result.get<QString>(0, 0).toUtf8()).object(), object);
     QCOMPARE(valueOf(engine.scalar(u"SELECT json_extract(x, '$.l[1]') FROM v"_s)).toInt(), 2);
@@ -196,8 +197,8 @@ void tst_SqliteValues::nullAndEmpty()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    const ResultSet result = valueOf(engine.execute(
-        u"SELECT ?, ?, ?"_s, QVariantList{QVariant(), u""_s, QByteArray("")}));
+    const ResultSet result = valueOf(
+        engine.execute(u"SELECT ?, ?, ?"_s, QVariantList{QVariant(), u""_s, QByteArray("")}));
     QVERIFY(result.isNull(0, 0));
     QVERIFY(!result.isNull(0, 1));
     QVERIFY(!result.isNull(0, 2));

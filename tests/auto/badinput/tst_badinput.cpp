@@ -77,13 +77,13 @@ bool works(AsyncSqlEngine &engine)
 
 } // namespace
 
-#define COMPARE_ERROR(future, expectedKind, expectedText)                                          \
-    do {                                                                                           \
-        const std::optional<SqlError> found = errorOf(future);                                     \
-        QVERIFY2(found, "The future did not end with an SqlError");                                \
-        QVERIFY2(found->kind() == (expectedKind), qPrintable(QDebug::toString(*found)));           \
-        QVERIFY2(found->text().contains(expectedText, Qt::CaseInsensitive),                        \
-                 qPrintable(found->text()));                                                       \
+#define COMPARE_ERROR(future, expectedKind, expectedText) \
+    do { \
+        const std::optional<SqlError> found = errorOf(future); \
+        QVERIFY2(found, "The future did not end with an SqlError"); \
+        QVERIFY2(found->kind() == (expectedKind), qPrintable(QDebug::toString(*found))); \
+        QVERIFY2(found->text().contains(expectedText, Qt::CaseInsensitive), \
+                 qPrintable(found->text())); \
     } while (false)
 
 void tst_BadInput::badUrl_data()
@@ -96,8 +96,8 @@ void tst_BadInput::badUrl_data()
     QTest::newRow("no database") << u"sqlite:"_s << u"sqlite:///"_s;
     QTest::newRow("host in SQLite URL") << u"sqlite://server/file.db"_s << u"no host"_s;
     QTest::newRow("unknown option") << u"sqlite:///x.db?colour=red"_s << u"colour"_s;
-    QTest::newRow("busy_timeout is no number") << u"sqlite:///x.db?busy_timeout=soon"_s
-                                               << u"milliseconds"_s;
+    QTest::newRow("busy_timeout is no number")
+        << u"sqlite:///x.db?busy_timeout=soon"_s << u"milliseconds"_s;
     QTest::newRow("no server") << u"postgresql:///shop"_s << u"host"_s;
     QTest::newRow("no server database") << u"mysql://host"_s << u"database"_s;
     QTest::newRow("port is no number") << u"postgresql://host:many/shop"_s << u"port"_s;
@@ -137,22 +137,21 @@ void tst_BadInput::badFile_data()
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<Kind>("kind");
     QTest::addColumn<QString>("text");
-    QTest::newRow("missing directory") << u"none/x.db"_s << QByteArray() << Kind::CannotOpen
-                                       << u"directory"_s;
-    QTest::newRow("directory for a file") << u"."_s << QByteArray() << Kind::CannotOpen
-                                          << u"it is a directory"_s;
-    QTest::newRow("file for a directory") << u"junk/x.db"_s << QByteArray("junk")
-                                          << Kind::CannotOpen << u"directory"_s;
-    QTest::newRow("mode=ro of a missing file") << u"none.db?mode=ro"_s << QByteArray()
-                                               << Kind::CannotOpen << u"does not exist"_s;
+    QTest::newRow("missing directory")
+        << u"none/x.db"_s << QByteArray() << Kind::CannotOpen << u"directory"_s;
+    QTest::newRow("directory for a file")
+        << u"."_s << QByteArray() << Kind::CannotOpen << u"it is a directory"_s;
+    QTest::newRow("file for a directory")
+        << u"junk/x.db"_s << QByteArray("junk") << Kind::CannotOpen << u"directory"_s;
+    QTest::newRow("mode=ro of a missing file")
+        << u"none.db?mode=ro"_s << QByteArray() << Kind::CannotOpen << u"does not exist"_s;
     QTest::newRow("junk") << u"junk"_s << QByteArray("no database, ").repeated(200)
                           << Kind::NotADatabase << u"not a database"_s;
-    QTest::newRow("text file, short") << u"junk"_s << QByteArray("hello") << Kind::NotADatabase
-                                      << u"not a database"_s;
-    QTest::newRow("header, then junk") << u"junk"_s
-                                       << QByteArray("SQLite format 3\0", 16)
-                                              + QByteArray("\xff").repeated(4096)
-                                       << Kind::NotADatabase << u"not a database"_s;
+    QTest::newRow("text file, short")
+        << u"junk"_s << QByteArray("hello") << Kind::NotADatabase << u"not a database"_s;
+    QTest::newRow("header, then junk")
+        << u"junk"_s << QByteArray("SQLite format 3\0", 16) + QByteArray("\xff").repeated(4096)
+        << Kind::NotADatabase << u"not a database"_s;
 }
 
 void tst_BadInput::badFile()
@@ -234,16 +233,16 @@ void tst_BadInput::statement_data()
     QTest::newRow("comment") << u"-- SELECT 1"_s << Kind::InvalidArgument << u"comments"_s;
     QTest::newRow("several") << u"SELECT 1; SELECT 2"_s << Kind::InvalidArgument
                              << u"executeScript"_s;
-    QTest::newRow("half a surrogate pair") << u"SELECT '"_s + QChar(0xd800) + u'\''
-                                           << Kind::InvalidArgument << u"surrogate"_s;
+    QTest::newRow("half a surrogate pair")
+        << u"SELECT '"_s + QChar(0xd800) + u'\'' << Kind::InvalidArgument << u"surrogate"_s;
     QTest::newRow("open quote") << u"SELECT 'a"_s << Kind::InvalidArgument << u"quote"_s;
     QTest::newRow("syntax") << u"SELEKT 1"_s << Kind::Syntax << u"SELEKT"_s;
     QTest::newRow("incomplete") << u"SELECT"_s << Kind::Syntax << u"incomplete"_s;
     QTest::newRow("token") << u"SELECT 1 @@ 2"_s << Kind::Syntax << u"@"_s;
     QTest::newRow("table") << u"SELECT * FROM missing"_s << Kind::UndefinedObject << u"missing"_s;
     QTest::newRow("column") << u"SELECT colour FROM t"_s << Kind::UndefinedObject << u"colour"_s;
-    QTest::newRow("inserted column") << u"INSERT INTO t (colour) VALUES (1)"_s
-                                     << Kind::UndefinedObject << u"colour"_s;
+    QTest::newRow("inserted column")
+        << u"INSERT INTO t (colour) VALUES (1)"_s << Kind::UndefinedObject << u"colour"_s;
     QTest::newRow("function") << u"SELECT missing(1)"_s << Kind::UndefinedObject << u"missing"_s;
     QTest::newRow("unique") << u"INSERT INTO t (id, u) VALUES (2, 1)"_s << Kind::UniqueViolation
                             << u"t.u"_s;
@@ -254,12 +253,12 @@ void tst_BadInput::statement_data()
     QTest::newRow("check") << u"INSERT INTO t (u) VALUES (-1)"_s << Kind::CheckViolation << u"u"_s;
     QTest::newRow("foreign key, child") << u"INSERT INTO t (u, parent) VALUES (3, 99)"_s
                                         << Kind::ForeignKeyViolation << u"FOREIGN KEY"_s;
-    QTest::newRow("foreign key, parent") << u"DELETE FROM parents"_s << Kind::ForeignKeyViolation
-                                         << u"FOREIGN KEY"_s;
+    QTest::newRow("foreign key, parent")
+        << u"DELETE FROM parents"_s << Kind::ForeignKeyViolation << u"FOREIGN KEY"_s;
     QTest::newRow("trigger") << u"UPDATE t SET u = 13"_s << Kind::ConstraintViolation
                              << u"unlucky"_s;
-    QTest::newRow("datatype of the key") << u"INSERT INTO t (id, u) VALUES ('x', 4)"_s
-                                         << Kind::InvalidData << u"mismatch"_s;
+    QTest::newRow("datatype of the key")
+        << u"INSERT INTO t (id, u) VALUES ('x', 4)"_s << Kind::InvalidData << u"mismatch"_s;
     QTest::newRow("STRICT table") << u"INSERT INTO s VALUES ('x')"_s << Kind::InvalidData
                                   << u"INTEGER"_s;
 }
@@ -296,16 +295,15 @@ void tst_BadInput::parameters_data()
     QTest::newRow("too few") << Query(u"SELECT ?, ?"_s, QVariantList{1}) << u"2 parameters"_s;
     QTest::newRow("too many") << Query(u"SELECT ?"_s, QVariantList{1, 2}) << u"2 values"_s;
     QTest::newRow("no parameter") << Query(u"SELECT 1"_s, QVariantList{1}) << u"1 value"_s;
-    QTest::newRow("missing name") << Query(u"SELECT :a, :b"_s, QVariantMap{{u"a"_s, 1}})
-                                  << u":b"_s;
+    QTest::newRow("missing name") << Query(u"SELECT :a, :b"_s, QVariantMap{{u"a"_s, 1}}) << u":b"_s;
     QTest::newRow("extra name") << Query(u"SELECT :a"_s, QVariantMap{{u"a"_s, 1}, {u"z"_s, 1}})
                                 << u":z"_s;
-    QTest::newRow("misspelt name") << Query(u"SELECT :name"_s, QVariantMap{{u"nmae"_s, 1}})
-                                   << u":nmae"_s;
+    QTest::newRow("misspelt name")
+        << Query(u"SELECT :name"_s, QVariantMap{{u"nmae"_s, 1}}) << u":nmae"_s;
     QTest::newRow("names not given") << Query(u"SELECT :a"_s) << u":a"_s;
     QTest::newRow("position for a name") << Query(u"SELECT :a"_s, QVariantList{1}) << u":a"_s;
-    QTest::newRow("name for a position") << Query(u"SELECT ?"_s, QVariantMap{{u"a"_s, 1}})
-                                         << u":a"_s;
+    QTest::newRow("name for a position")
+        << Query(u"SELECT ?"_s, QVariantMap{{u"a"_s, 1}}) << u":a"_s;
     QTest::newRow("both") << Query(u"SELECT ?"_s, QVariantList{1}).bind(u"a"_s, 1) << u"either"_s;
     QTest::newRow("with and without colon")
         << Query(u"SELECT :a"_s, QVariantMap{{u"a"_s, 1}, {u":a"_s, 2}}) << u"twice"_s;
@@ -397,9 +395,9 @@ void tst_BadInput::largeBlob()
 void tst_BadInput::transactionControl_data()
 {
     QTest::addColumn<QString>("sql");
-    for (const char *sql : {"BEGIN", "begin immediate", "BEGIN TRANSACTION", "COMMIT", "END",
-                            "ROLLBACK", "SAVEPOINT s", "RELEASE s", "ROLLBACK TO s",
-                            "/* hidden */ COMMIT;"})
+    for (const char *sql :
+         {"BEGIN", "begin immediate", "BEGIN TRANSACTION", "COMMIT", "END", "ROLLBACK",
+          "SAVEPOINT s", "RELEASE s", "ROLLBACK TO s", "/* hidden */ COMMIT;"})
         QTest::newRow(sql) << QString::fromLatin1(sql);
 }
 
@@ -446,9 +444,9 @@ void tst_BadInput::misreadResult()
     QFETCH(const std::function<void(const ResultSet &)>, misuse);
     QFETCH(const Kind, kind);
     AsyncSqlEngine engine;
-    const ResultSet result = valueOf(engine.execute(
-        u"SELECT 'abc' AS text, 1099511627776 AS large, -1 AS negative, "
-        "'99999999999999999999999' AS digits"_s));
+    const ResultSet result =
+        valueOf(engine.execute(u"SELECT 'abc' AS text, 1099511627776 AS large, -1 AS negative, "
+                               "'99999999999999999999999' AS digits"_s));
     try {
         misuse(result);
         QFAIL("Nothing was thrown");

@@ -55,7 +55,8 @@ void tst_ConnectionOptions::defaults()
 void tst_ConnectionOptions::fromUrl_data()
 {
     QTest::addColumn<QString>("url");
-    QTest::addColumn<QStringList>("expected"); // driver, database, host, port, user, password, options
+    QTest::addColumn<QStringList>(
+        "expected"); // driver, database, host, port, user, password, options
     const auto row = [](const char *name, const char *url, const QStringList &expected) {
         QTest::newRow(name) << QString::fromUtf8(url) << expected;
     };
@@ -91,8 +92,10 @@ void tst_ConnectionOptions::fromUrl_data()
 
 static QStringList described(const ConnectionOptions &options)
 {
-    return {options.driver(), options.database(), options.host(), QString::number(options.port()),
-            options.user(), options.password(), options.driverOptions()};
+    return {options.driver(),       options.database(),
+            options.host(),         QString::number(options.port()),
+            options.user(),         options.password(),
+            options.driverOptions()};
 }
 
 void tst_ConnectionOptions::fromUrl()
@@ -149,8 +152,8 @@ void tst_ConnectionOptions::badUrl()
 
 void tst_ConnectionOptions::connectTimeoutOfUrl()
 {
-    const auto options = ConnectionOptions::fromUrl(
-            QStringLiteral("postgresql://h/d?connect_timeout=3"));
+    const auto options =
+        ConnectionOptions::fromUrl(QStringLiteral("postgresql://h/d?connect_timeout=3"));
     QCOMPARE(options.connectTimeout(), 3s);
     QCOMPARE(options.driverOptions(), QStringLiteral("connect_timeout=3;"));
 }
@@ -167,8 +170,8 @@ void tst_ConnectionOptions::roundTrip()
     const auto again = ConnectionOptions::fromUrl(options.toUrl(Password::Shown));
     QCOMPARE(again.errorString(), QString());
     QTEST(described(again), "expected");
-    const auto fromText = ConnectionOptions::fromUrl(
-            options.toUrl(Password::Shown).toString(QUrl::FullyEncoded));
+    const auto fromText =
+        ConnectionOptions::fromUrl(options.toUrl(Password::Shown).toString(QUrl::FullyEncoded));
     QTEST(described(fromText), "expected");
 }
 
@@ -177,10 +180,11 @@ void tst_ConnectionOptions::roundTripOfSetters_data()
     QTest::addColumn<QString>("driver");
     QTest::addColumn<QString>("text");
     for (const char *driver : {"QPSQL", "QMYSQL", "QODBC"}) {
-        for (const char *text : {"plain", "a b", "a/b?c#d&e=f", "p@w:x%y", "\xc3\xa4\xe2\x82\xac", "+\"'\\"}) {
+        for (const char *text :
+             {"plain", "a b", "a/b?c#d&e=f", "p@w:x%y", "\xc3\xa4\xe2\x82\xac", "+\"'\\"}) {
             if (qstrcmp(driver, "QODBC") != 0 || !QByteArray(text).contains('=')) {
                 QTest::addRow("%s: %s", driver, text)
-                        << QString::fromLatin1(driver) << QString::fromUtf8(text);
+                    << QString::fromLatin1(driver) << QString::fromUtf8(text);
             }
         }
     }
@@ -194,15 +198,17 @@ void tst_ConnectionOptions::roundTripOfSetters()
     options.setDriver(driver).setDatabase(text).setUser(text).setPassword(text);
     if (driver != QStringLiteral("QODBC"))
         options.setHost(QStringLiteral("h")).setPort(1);
-    const auto again = ConnectionOptions::fromUrl(
-            options.toUrl(Password::Shown).toString(QUrl::FullyEncoded));
+    const auto again =
+        ConnectionOptions::fromUrl(options.toUrl(Password::Shown).toString(QUrl::FullyEncoded));
     QCOMPARE(described(again), described(options));
 }
 
 void tst_ConnectionOptions::hiddenPassword_data()
 {
     QTest::addColumn<ConnectionOptions>("options");
-    const auto url = [](const char *text) { return ConnectionOptions::fromUrl(QString::fromUtf8(text)); };
+    const auto url = [](const char *text) {
+        return ConnectionOptions::fromUrl(QString::fromUtf8(text));
+    };
     QTest::newRow("postgresql") << url("postgresql://me:s3cret@h/d");
     QTest::newRow("mysql") << url("mysql://me:s3cret@h/d");
     QTest::newRow("odbc: item") << url("odbc:d?user=me&password=s3cret");
@@ -210,12 +216,15 @@ void tst_ConnectionOptions::hiddenPassword_data()
     QTest::newRow("odbc: braces") << url("odbc:?DSN=d;UID=me;pwd={x;s3cret}}y}");
     QTest::newRow("option: password") << url("postgresql://me@h/d?password=s3cret");
     QTest::newRow("option: quoted") << url("postgresql://me@h/d?sslpassword=x%20'%20s3cret");
-    QTest::newRow("option: spaces") << ConnectionOptions().setDriver("QODBC").setDatabase("d")
-                    .setUser("me").setDriverOptions("A=1;Pwd = s3cret;B=2");
-    QTest::newRow("setter") << ConnectionOptions().setDriver("QODBC").setDatabase("DSN=d")
-                    .setUser("me").setPassword("s3cret");
-    QTest::newRow("driver without URL") << ConnectionOptions().setDriver("QIBASE").setDatabase("d")
-                    .setUser("me").setPassword("s3cret");
+    QTest::newRow("option: spaces")
+        << ConnectionOptions().setDriver("QODBC").setDatabase("d").setUser("me").setDriverOptions(
+               "A=1;Pwd = s3cret;B=2");
+    QTest::newRow("setter")
+        << ConnectionOptions().setDriver("QODBC").setDatabase("DSN=d").setUser("me").setPassword(
+               "s3cret");
+    QTest::newRow("driver without URL")
+        << ConnectionOptions().setDriver("QIBASE").setDatabase("d").setUser("me").setPassword(
+               "s3cret");
 }
 
 void tst_ConnectionOptions::hiddenPassword()
@@ -230,13 +239,16 @@ void tst_ConnectionOptions::hiddenPassword()
     const QString url = options.toUrl().toString();
     QVERIFY2(!url.contains(QStringLiteral("s3cret")), qPrintable(url));
     if (options.driver() != QStringLiteral("QIBASE"))
-        QVERIFY(options.toUrl(Password::Shown).toString(QUrl::FullyEncoded).contains(QStringLiteral("s3cret")));
+        QVERIFY(options.toUrl(Password::Shown)
+                    .toString(QUrl::FullyEncoded)
+                    .contains(QStringLiteral("s3cret")));
 }
 
 void tst_ConnectionOptions::errorHidesPassword()
 {
-    for (const char *url : {"postgresql://me:s3cret@h:99999/d", "oracle://me:s3cret@h/d",
-                            "mysql://me:s3cret@h", "sqlite://me:s3cret@h/d", "odbc://me:s3cret@h/d"}) {
+    for (const char *url :
+         {"postgresql://me:s3cret@h:99999/d", "oracle://me:s3cret@h/d", "mysql://me:s3cret@h",
+          "sqlite://me:s3cret@h/d", "odbc://me:s3cret@h/d"}) {
         const auto options = ConnectionOptions::fromUrl(QString::fromUtf8(url));
         QVERIFY(!options.isValid());
         QVERIFY2(!options.errorString().contains(QStringLiteral("s3cret")), url);
@@ -249,7 +261,8 @@ void tst_ConnectionOptions::validation_data()
     QTest::addColumn<QString>("hint"); // empty: valid
     using Options = ConnectionOptions;
     QTest::newRow("minimum = maximum") << Options().setMinimumConnections(4) << "";
-    QTest::newRow("minimum > maximum") << Options().setMinimumConnections(5) << "minimumConnections";
+    QTest::newRow("minimum > maximum")
+        << Options().setMinimumConnections(5) << "minimumConnections";
     QTest::newRow("minimum < 0") << Options().setMinimumConnections(-1) << "minimumConnections";
     QTest::newRow("maximum < 1") << Options().setMaximumConnections(0) << "maximumConnections";
     QTest::newRow("connect") << Options().setConnectTimeout(-1ms) << "connectTimeout";
@@ -282,11 +295,23 @@ void tst_ConnectionOptions::setters()
     bool called = false;
     alignas(std::max_align_t) static char storage[64]; // the hook never looks at it
     const auto options = ConnectionOptions()
-            .setDriver("QPSQL").setDatabase("d").setHost("h").setPort(1).setUser("u").setPassword("p")
-            .setDriverOptions("o").setMinimumConnections(2).setMaximumConnections(3)
-            .setConnectTimeout(1s).setAcquireTimeout(2s).setStatementTimeout(3s).setIdleTimeout(4s)
-            .setMaximumLifetime(5s).setOrdering(Ordering::Unordered)
-            .setRetryPolicy({.attempts = 7}).setConnectHook([&](QSqlDatabase &) { called = true; });
+                             .setDriver("QPSQL")
+                             .setDatabase("d")
+                             .setHost("h")
+                             .setPort(1)
+                             .setUser("u")
+                             .setPassword("p")
+                             .setDriverOptions("o")
+                             .setMinimumConnections(2)
+                             .setMaximumConnections(3)
+                             .setConnectTimeout(1s)
+                             .setAcquireTimeout(2s)
+                             .setStatementTimeout(3s)
+                             .setIdleTimeout(4s)
+                             .setMaximumLifetime(5s)
+                             .setOrdering(Ordering::Unordered)
+                             .setRetryPolicy({.attempts = 7})
+                             .setConnectHook([&](QSqlDatabase &) { called = true; });
     QCOMPARE(described(options), (QStringList{"QPSQL", "d", "h", "1", "u", "p", "o"}));
     QCOMPARE(options.minimumConnections(), 2);
     QCOMPARE(options.maximumConnections(), 3);

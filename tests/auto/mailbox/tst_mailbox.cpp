@@ -125,14 +125,14 @@ void tst_Mailbox::eventLoopIsNotStarved()
         operation->future().then([&] {
             ++ran;
             const auto end = Clock::now() + 2ms; // of honest work
-            while (Clock::now() < end) {
-            }
+            while (Clock::now() < end) {}
         });
         deliver(mailbox, operation);
     }
     mailbox->flush();
     int ranBefore = -1;
-    QMetaObject::invokeMethod(this, [&] { ranBefore = ran; }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [&] { ranBefore = ran; }, Qt::QueuedConnection);
     QTRY_COMPARE(ran, 20);
     QVERIFY(ranBefore >= 0);
     QVERIFY2(ranBefore < 20, qPrintable(QString::number(ranBefore)));

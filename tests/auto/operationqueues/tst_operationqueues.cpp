@@ -99,7 +99,8 @@ void tst_OperationQueues::oneAtATime_data()
     QTest::addColumn<QString>("order");
     QTest::newRow("nothing") << QByteArray() << QString();
     QTest::newRow("as they came") << QByteArray("wrwrr") << QStringLiteral("w0 r1 w2 r3 r4");
-    QTest::newRow("unordered keep their age") << QByteArray("WrRw") << QStringLiteral("W0 r1 R2 w3");
+    QTest::newRow("unordered keep their age")
+        << QByteArray("WrRw") << QStringLiteral("W0 r1 R2 w3");
     QTest::newRow("background goes last") << QByteArray("bwrb") << QStringLiteral("w1 r2 b0 b3");
     QTest::newRow("background in order of age") << QByteArray("bBb") << QStringLiteral("b0 B1 b2");
     QTest::newRow("reads only") << QByteArray("rRrR") << QStringLiteral("r0 R1 r2 R3");
@@ -125,11 +126,13 @@ void tst_OperationQueues::sideBySide_data()
     QTest::addColumn<QString>("taken"); // without completing any
     QTest::newRow("reads run together") << QByteArray("rrr") << QStringLiteral("r0 r1 r2");
     QTest::newRow("one ordered write") << QByteArray("ww") << QStringLiteral("w0");
-    QTest::newRow("reads before a write, with it") << QByteArray("rrw") << QStringLiteral("r0 r1 w2");
+    QTest::newRow("reads before a write, with it")
+        << QByteArray("rrw") << QStringLiteral("r0 r1 w2");
     QTest::newRow("a read after a write waits") << QByteArray("wr") << QStringLiteral("w0");
     QTest::newRow("an unordered read does not") << QByteArray("wR") << QStringLiteral("w0 R1");
     QTest::newRow("nor does it hold up anybody") << QByteArray("Rw") << QStringLiteral("R0 w1");
-    QTest::newRow("unordered writes run together") << QByteArray("WWw") << QStringLiteral("W0 W1 w2");
+    QTest::newRow("unordered writes run together")
+        << QByteArray("WWw") << QStringLiteral("W0 W1 w2");
     QTest::newRow("a read does not wait for them") << QByteArray("Wr") << QStringLiteral("W0 r1");
     QTest::newRow("background waits for writes") << QByteArray("wb") << QStringLiteral("w0");
     QTest::newRow("unordered background does not") << QByteArray("wB") << QStringLiteral("w0 B1");
@@ -262,7 +265,8 @@ void tst_OperationQueues::takeStopped()
     request.isGuarded = true;
     request.guard = nullptr;
     const auto orphan = std::make_shared<PlainOperation>(request);
-    for (const OperationPtr &operation : {OperationPtr(canceled), late, wanted, OperationPtr(orphan)})
+    for (const OperationPtr &operation :
+         {OperationPtr(canceled), late, wanted, OperationPtr(orphan)})
         queues.push(operation);
 
     canceled->future().cancel();
@@ -354,14 +358,16 @@ void tst_OperationQueues::randomInterleavings()
                 openWrites.append(operation->sequence);
         } else if (choice == 1 && running.size() < 6) {
             const ConnectionRole role = !singleWriter ? ConnectionRole::Any
-                : random() % 2 ? ConnectionRole::Writer : ConnectionRole::Reader;
+                : random() % 2                        ? ConnectionRole::Writer
+                                                      : ConnectionRole::Reader;
             const OperationPtr operation = queues.take(role);
             if (!operation)
                 continue;
             running.append(operation);
-            const auto background = std::count_if(running.begin(), running.end(), [](const auto &o) {
-                return o->request().priority == Query::Priority::Background;
-            });
+            const auto background =
+                std::count_if(running.begin(), running.end(), [](const auto &o) {
+                    return o->request().priority == Query::Priority::Background;
+                });
             QVERIFY(background <= limit);
             if (!isOrdered(*operation))
                 continue;

@@ -82,10 +82,10 @@ void tst_Query::bindReplaces()
 void tst_Query::chain()
 {
     const Query query = Query(QStringLiteral("SELECT 1"))
-                                .withTimeout(2s)
-                                .withFetchSize(10)
-                                .withPriority(Query::Priority::Background)
-                                .withOrdering(Ordering::Unordered);
+                            .withTimeout(2s)
+                            .withFetchSize(10)
+                            .withPriority(Query::Priority::Background)
+                            .withOrdering(Ordering::Unordered);
     QCOMPARE(query.timeout(), 2000ms);
     QCOMPARE(query.fetchSize(), 10);
     QCOMPARE(query.priority(), Query::Priority::Background);
@@ -169,7 +169,7 @@ void tst_Query::debugHidesValues()
 {
     QString text;
     QDebug(&text) << Query(QStringLiteral("SELECT ?"), QVariantList{QStringLiteral("secret")})
-                             .bind(QStringLiteral("pin"), 4711);
+                         .bind(QStringLiteral("pin"), 4711);
     QVERIFY2(text.contains(QStringLiteral("SELECT ?")), qPrintable(text));
     QVERIFY2(text.contains(QStringLiteral("2 values")), qPrintable(text));
     QVERIFY2(!text.contains(QStringLiteral("secret")) && !text.contains(QStringLiteral("4711")),

@@ -162,8 +162,7 @@ void tst_Reply::values()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    Listener listener(
-        engine.fetchAll(Query(u"SELECT :a, 'x', NULL"_s, QVariantMap{{u"a"_s, 3}})));
+    Listener listener(engine.fetchAll(Query(u"SELECT :a, 'x', NULL"_s, QVariantMap{{u"a"_s, 3}})));
     QTRY_COMPARE(listener.finished, 1);
     QCOMPARE(listener.result.value(0, 0), QVariant(qint64(3)));
     QCOMPARE(listener.result.value(0, 1), QVariant(u"x"_s));
@@ -219,9 +218,8 @@ void tst_Reply::cancelQueued()
     AsyncSqlEngine engine(database.options());
     engine.execute(database.createUsers());
     QSemaphore held;
-    const QFuture<void> blocker = engine.run([&](QSqlDatabase &) {
-        static_cast<void>(held.tryAcquire(1, LongestWait));
-    });
+    const QFuture<void> blocker =
+        engine.run([&](QSqlDatabase &) { static_cast<void>(held.tryAcquire(1, LongestWait)); });
     Reply *reply = engine.fetchAll(u"INSERT INTO users (name) VALUES ('a')"_s);
     Listener listener(reply);
     reply->cancel();
@@ -336,8 +334,9 @@ void tst_Reply::deletedInOwnSlot()
     QFETCH(const QString, signal);
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    Query query(signal == u"canceled"_s ? countingQuery(Endless)
-                : signal == u"failed"_s ? u"SELECT * FROM missing"_s : countingQuery(1000));
+    Query query(signal == u"canceled"_s     ? countingQuery(Endless)
+                    : signal == u"failed"_s ? u"SELECT * FROM missing"_s
+                                            : countingQuery(1000));
     Reply *reply = engine.fetchAll(query.withFetchSize(100));
     const QPointer<Reply> guard(reply);
     const auto destroy = [&guard] { delete guard.data(); };
@@ -361,7 +360,8 @@ void tst_Reply::engineDeletedInSlot()
 {
     const TestDatabase database;
     QPointer<AsyncSqlEngine> engine = new AsyncSqlEngine(database.options());
-    const QPointer<Reply> reply = engine->fetchAll(Query(countingQuery(Endless)).withFetchSize(100));
+    const QPointer<Reply> reply =
+        engine->fetchAll(Query(countingQuery(Endless)).withFetchSize(100));
     connect(reply, &Reply::rowsReady, this, [engine] { delete engine.data(); });
     QTRY_VERIFY(engine.isNull());
     QVERIFY(reply.isNull());
@@ -429,9 +429,8 @@ void tst_Reply::calledFromOtherThread()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     QPointer<Reply> reply;
-    const std::unique_ptr<QThread> thread(QThread::create([&] {
-        reply = engine.fetchAll(Query(countingQuery(1000)).withFetchSize(100));
-    }));
+    const std::unique_ptr<QThread> thread(QThread::create(
+        [&] { reply = engine.fetchAll(Query(countingQuery(1000)).withFetchSize(100)); }));
     thread->start();
     QVERIFY(thread->wait(QDeadlineTimer(LongestWait))); // no event is delivered meanwhile
     QVERIFY(reply);

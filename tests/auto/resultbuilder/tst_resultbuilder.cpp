@@ -114,10 +114,15 @@ void tst_ResultBuilder::promotion_data()
     QTest::addColumn<QVariant>("first");
     QTest::addColumn<QVariant>("second");
     const std::pair<const char *, QVariant> values[] = {
-        {"null", QVariant()}, {"integer", QVariant(qint64(1))}, {"real", QVariant(1.5)},
-        {"text", QVariant(QStringLiteral("abc"))}, {"empty text", QVariant(QStringLiteral(""))},
-        {"blob", QVariant(QByteArray("a\0c", 3))}, {"bool", QVariant(true)},
-        {"date", QVariant(QDate(2024, 1, 2))}, {"quint64", QVariant(~quint64(0))},
+        {"null", QVariant()},
+        {"integer", QVariant(qint64(1))},
+        {"real", QVariant(1.5)},
+        {"text", QVariant(QStringLiteral("abc"))},
+        {"empty text", QVariant(QStringLiteral(""))},
+        {"blob", QVariant(QByteArray("a\0c", 3))},
+        {"bool", QVariant(true)},
+        {"date", QVariant(QDate(2024, 1, 2))},
+        {"quint64", QVariant(~quint64(0))},
     };
     for (const auto &[firstName, first] : values) {
         for (const auto &[secondName, second] : values)
@@ -131,10 +136,10 @@ void tst_ResultBuilder::promotion()
     QFETCH(QVariant, first);
     QFETCH(QVariant, second);
     const QVariant null;
-    for (const QVariantList &values : {QVariantList{first, second},
-                                       QVariantList{null, first, null, first, second, null, first},
-                                       QVariantList{first, second, 7LL, 2.5, QStringLiteral("x"), first},
-                                       QVariantList{first, second, QTime(1, 2), 1LL, first, second}}) {
+    for (const QVariantList &values :
+         {QVariantList{first, second}, QVariantList{null, first, null, first, second, null, first},
+          QVariantList{first, second, 7LL, 2.5, QStringLiteral("x"), first},
+          QVariantList{first, second, QTime(1, 2), 1LL, first, second}}) {
         ResultBuilder builder({QStringLiteral("c")});
         for (const QVariant &value : values) {
             builder.appendValue(0, value);
@@ -206,7 +211,9 @@ void tst_ResultBuilder::nulls_data()
 void tst_ResultBuilder::nulls()
 {
     QFETCH(QVariant, value);
-    const auto isNull = [](int row) { return row % 64 == 63 || row % 64 == 0 || (row > 4096 && row % 5 == 0); };
+    const auto isNull = [](int row) {
+        return row % 64 == 63 || row % 64 == 0 || (row > 4096 && row % 5 == 0);
+    };
     ResultBuilder builder({QStringLiteral("c")});
     for (int row = 0; row < 6000; ++row) {
         builder.appendValue(0, isNull(row) ? QVariant() : value);
@@ -273,11 +280,16 @@ void tst_ResultBuilder::takeChunk_data()
     QTest::addColumn<Keep>("keep");
     QTest::addColumn<QList<qsizetype>>("takes"); // rows before each take
     QTest::addColumn<qsizetype>("rest");
-    for (const auto &[name, keep] : {std::pair("kept", Keep::Yes), std::pair("not kept", Keep::No)}) {
-        QTest::addRow("%s: full chunks", name) << keep << QList<qsizetype>{4096, 4096} << qsizetype(10);
-        QTest::addRow("%s: partial chunks", name) << keep << QList<qsizetype>{1, 5, 100} << qsizetype(0);
-        QTest::addRow("%s: several chunks at once", name) << keep << QList<qsizetype>{10000, 1} << qsizetype(4097);
-        QTest::addRow("%s: nothing in between", name) << keep << QList<qsizetype>{7, 0, 4096} << qsizetype(4095);
+    for (const auto &[name, keep] :
+         {std::pair("kept", Keep::Yes), std::pair("not kept", Keep::No)}) {
+        QTest::addRow("%s: full chunks", name)
+            << keep << QList<qsizetype>{4096, 4096} << qsizetype(10);
+        QTest::addRow("%s: partial chunks", name)
+            << keep << QList<qsizetype>{1, 5, 100} << qsizetype(0);
+        QTest::addRow("%s: several chunks at once", name)
+            << keep << QList<qsizetype>{10000, 1} << qsizetype(4097);
+        QTest::addRow("%s: nothing in between", name)
+            << keep << QList<qsizetype>{7, 0, 4096} << qsizetype(4095);
     }
 }
 
@@ -394,7 +406,13 @@ void tst_ResultBuilder::releaser()
 // Put into a result, says in which thread that was freed.
 struct Tracer
 {
-    ~Tracer() { if (armed) { releasedIn = std::this_thread::get_id(); ++released; } }
+    ~Tracer()
+    {
+        if (armed) {
+            releasedIn = std::this_thread::get_id();
+            ++released;
+        }
+    }
     bool armed = true;
 };
 

@@ -29,10 +29,30 @@ struct Person
 
 struct Wide // every kind of member, more than fits a line
 {
-    int a; QString b; std::optional<QString> c; double d; QByteArray e; QVariant f; QDate g;
-    Color h; bool i; std::optional<QDateTime> j; qint8 k; QUuid l; QJsonObject m;
-    std::optional<int> n; float o; quint64 p; QList<int> unusedType; int r; int s; int t; int u;
-    int v; int w; std::optional<bool> x;
+    int a;
+    QString b;
+    std::optional<QString> c;
+    double d;
+    QByteArray e;
+    QVariant f;
+    QDate g;
+    Color h;
+    bool i;
+    std::optional<QDateTime> j;
+    qint8 k;
+    QUuid l;
+    QJsonObject m;
+    std::optional<int> n;
+    float o;
+    quint64 p;
+    QList<int> unusedType;
+    int r;
+    int s;
+    int t;
+    int u;
+    int v;
+    int w;
+    std::optional<bool> x;
 };
 static_assert(std::tuple_size_v<decltype(fieldReaders<Wide>())::type> == 24);
 static_assert(std::tuple_size_v<decltype(fieldReaders<Person>())::type> == 3);
@@ -244,8 +264,10 @@ void tst_ResultSet::columnType_data()
     QTest::newRow("integer, real") << QVariantList{1, 1.5} << int(QMetaType::UnknownType);
     QTest::newRow("dates") << QVariantList{QDate(2024, 1, 1), QVariant(), QDate(2024, 1, 2)}
                            << int(QMetaType::QDate);
-    QTest::newRow("date, bool") << QVariantList{QDate(2024, 1, 1), true} << int(QMetaType::UnknownType);
-    QTest::newRow("integer, date") << QVariantList{1, QDate(2024, 1, 1)} << int(QMetaType::UnknownType);
+    QTest::newRow("date, bool") << QVariantList{QDate(2024, 1, 1), true}
+                                << int(QMetaType::UnknownType);
+    QTest::newRow("integer, date")
+        << QVariantList{1, QDate(2024, 1, 1)} << int(QMetaType::UnknownType);
 }
 
 void tst_ResultSet::columnType()
@@ -364,13 +386,16 @@ void tst_ResultSet::getInteger()
     QFETCH(QList<int>, fits);
     const ResultSet result = rowOf({stored});
     const QVariant number = stored.typeId() == QMetaType::QString
-            ? QVariant(stored.toString().trimmed().remove(QStringLiteral(".00"))) : stored;
+        ? QVariant(stored.toString().trimmed().remove(QStringLiteral(".00")))
+        : stored;
     const auto check = [&]<typename T>(T, int expected) {
         T value{};
         const Kind kind = kindOf([&] { value = result.get<T>(0, 0); });
         QCOMPARE(kind, expected ? Kind::Unknown : Kind::InvalidData);
         if (expected)
-            QCOMPARE(QString::number(value), QVariant(number).toString().replace(QStringLiteral("true"), QStringLiteral("1")));
+            QCOMPARE(
+                QString::number(value),
+                QVariant(number).toString().replace(QStringLiteral("true"), QStringLiteral("1")));
     };
     check(qint8(), fits[0]);
     check(quint8(), fits[1]);
@@ -445,7 +470,8 @@ void tst_ResultSet::getText_data()
     QTest::newRow("UTF-8 blob") << QVariant(QByteArray("\xc3\xa4")) << QStringLiteral("ä");
     QTest::newRow("other blob") << QVariant(QByteArray("\xff")) << QString();
     QTest::newRow("date") << QVariant(QDate(2024, 1, 2)) << QStringLiteral("2024-01-02");
-    QTest::newRow("json") << QVariant(QJsonObject{{QStringLiteral("a"), 1}}) << QStringLiteral("{\"a\":1}");
+    QTest::newRow("json") << QVariant(QJsonObject{{QStringLiteral("a"), 1}})
+                          << QStringLiteral("{\"a\":1}");
 }
 
 void tst_ResultSet::getText()
@@ -516,8 +542,10 @@ void tst_ResultSet::getConverted_data()
     bad("time: hour 25", QStringLiteral("25:00:00"), QMetaType::QTime);
     row("date-time: T", QStringLiteral("2024-02-29T13:04:05"), QDateTime(day, time));
     row("date-time: space", QStringLiteral("2024-02-29 13:04:05"), QDateTime(day, time));
-    row("date-time: milliseconds", QStringLiteral("2024-02-29 13:04:05.067"), QDateTime(day, exact));
-    row("date-time: microseconds", QStringLiteral("2024-02-29 13:04:05.067000"), QDateTime(day, exact));
+    row("date-time: milliseconds", QStringLiteral("2024-02-29 13:04:05.067"),
+        QDateTime(day, exact));
+    row("date-time: microseconds", QStringLiteral("2024-02-29 13:04:05.067000"),
+        QDateTime(day, exact));
     row("date-time: Z", QStringLiteral("2024-02-29T13:04:05.067Z"), QDateTime(day, exact, Qt::UTC));
     row("date-time: +02:00", QStringLiteral("2024-02-29T13:04:05+02:00"),
         QDateTime(day, time, Qt::OffsetFromUTC, 7200));
@@ -540,7 +568,8 @@ void tst_ResultSet::getConverted_data()
     row("json: array", QStringLiteral("[1,null]"), QJsonArray{1, QJsonValue()});
     row("json: document", QStringLiteral("{\"a\":1}"), QJsonDocument(object));
     row("json: number", QStringLiteral("1.5"), QVariant::fromValue(QJsonValue(1.5)));
-    row("json: text", QStringLiteral("\"x\""), QVariant::fromValue(QJsonValue(QStringLiteral("x"))));
+    row("json: text", QStringLiteral("\"x\""),
+        QVariant::fromValue(QJsonValue(QStringLiteral("x"))));
     row("json: null", QStringLiteral("null"), QVariant::fromValue(QJsonValue()));
     row("json: stored", object, object);
     row("json: stored as another class", QJsonDocument(object), object);
@@ -561,7 +590,9 @@ void tst_ResultSet::getConverted()
     const ResultSet result = rowOf({stored});
     QVariant value;
     const auto read = [&]<typename... Ts>(std::tuple<Ts...>) {
-        ((type == QMetaType::fromType<Ts>() && (value = QVariant::fromValue(result.get<Ts>(0, 0)), true)) || ...);
+        ((type == QMetaType::fromType<Ts>()
+          && (value = QVariant::fromValue(result.get<Ts>(0, 0)), true))
+         || ...);
     };
     const Kind kind = kindOf([&] {
         read(std::tuple<QDate, QTime, QDateTime, QUuid, QJsonObject, QJsonArray, QJsonDocument,
@@ -608,7 +639,8 @@ void tst_ResultSet::getOptional()
 
 void tst_ResultSet::errorNamesTheCell()
 {
-    const ResultSet result = rowOf({1, QStringLiteral("s3cret")}, {QStringLiteral("id"), QStringLiteral("age")});
+    const ResultSet result =
+        rowOf({1, QStringLiteral("s3cret")}, {QStringLiteral("id"), QStringLiteral("age")});
     const auto [kind, text] = errorOf([&] { (void)result.get<int>(0, "age"); });
     QCOMPARE(kind, Kind::InvalidData);
     for (const char *part : {"age", "row 0", "text", "int"})
@@ -626,7 +658,8 @@ void tst_ResultSet::toTuple()
     }
     using Pair = std::tuple<int, QString>;
     QCOMPARE(builder.finish({}).to<Pair>(),
-             (QList<Pair>{{0, QStringLiteral("0")}, {1, QStringLiteral("10")}, {2, QStringLiteral("20")}}));
+             (QList<Pair>{
+                 {0, QStringLiteral("0")}, {1, QStringLiteral("10")}, {2, QStringLiteral("20")}}));
 }
 
 void tst_ResultSet::toPair()
@@ -637,17 +670,41 @@ void tst_ResultSet::toPair()
 
 void tst_ResultSet::toAggregate()
 {
-    QCOMPARE(rowOf({1, QStringLiteral("x"), 1.5}).to<Person>(), (QList<Person>{{1, QStringLiteral("x"), 1.5}}));
-    QCOMPARE(rowOf({1, QVariant(), QVariant()}).to<Person>(), (QList<Person>{{1, QString(), std::nullopt}}));
+    QCOMPARE(rowOf({1, QStringLiteral("x"), 1.5}).to<Person>(),
+             (QList<Person>{{1, QStringLiteral("x"), 1.5}}));
+    QCOMPARE(rowOf({1, QVariant(), QVariant()}).to<Person>(),
+             (QList<Person>{{1, QString(), std::nullopt}}));
 }
 
 void tst_ResultSet::toWideAggregate()
 {
     const QUuid uuid = QUuid::createUuid();
-    const Wide wide = rowOf({1, QStringLiteral("b"), QStringLiteral("c"), 4.5, QByteArray("e"), 6,
-                             QStringLiteral("2024-01-02"), 2, true, QVariant(), -8, uuid,
-                             QStringLiteral("{\"a\":1}"), 14, 1.5, 16, QVariant(), 18, 19, 20, 21, 22, 23,
-                             true}).to<Wide>().first();
+    const Wide wide = rowOf({1,
+                             QStringLiteral("b"),
+                             QStringLiteral("c"),
+                             4.5,
+                             QByteArray("e"),
+                             6,
+                             QStringLiteral("2024-01-02"),
+                             2,
+                             true,
+                             QVariant(),
+                             -8,
+                             uuid,
+                             QStringLiteral("{\"a\":1}"),
+                             14,
+                             1.5,
+                             16,
+                             QVariant(),
+                             18,
+                             19,
+                             20,
+                             21,
+                             22,
+                             23,
+                             true})
+                          .to<Wide>()
+                          .first();
     QCOMPARE(wide.a, 1);
     QCOMPARE(wide.c, std::optional(QStringLiteral("c")));
     QCOMPARE(wide.f, QVariant(qint64(6)));
@@ -665,15 +722,17 @@ void tst_ResultSet::toPlain()
 {
     QCOMPARE(columnOf({1, QVariant(), 3}).to<int>(), (QList<int>{1, 0, 3}));
     QCOMPARE(columnOf({QStringLiteral("a")}).to<QString>(), QList<QString>{QStringLiteral("a")});
-    QCOMPARE(columnOf({1, QVariant()}).to<std::optional<int>>(), (QList<std::optional<int>>{1, std::nullopt}));
+    QCOMPARE(columnOf({1, QVariant()}).to<std::optional<int>>(),
+             (QList<std::optional<int>>{1, std::nullopt}));
     QCOMPARE(columnOf({QDate(2024, 1, 1)}).to<QDate>(), QList<QDate>{QDate(2024, 1, 1)});
 }
 
 void tst_ResultSet::toGadget()
 {
-    const ResultSet result = rowOf({3, QStringLiteral("Dana"), 1, QStringLiteral("2024-01-02"), 5.5, QVariant()},
-                                   {QStringLiteral("id"), QStringLiteral("NAME"), QStringLiteral("level"),
-                                    QStringLiteral("day"), QStringLiteral("any"), QStringLiteral("maybe")});
+    const ResultSet result =
+        rowOf({3, QStringLiteral("Dana"), 1, QStringLiteral("2024-01-02"), 5.5, QVariant()},
+              {QStringLiteral("id"), QStringLiteral("NAME"), QStringLiteral("level"),
+               QStringLiteral("day"), QStringLiteral("any"), QStringLiteral("maybe")});
     const Gadget gadget = result.to<Gadget>().first();
     QCOMPARE(gadget.id, 3);
     QCOMPARE(gadget.name, QStringLiteral("Dana"));
@@ -718,9 +777,11 @@ void tst_ResultSet::toThrows()
 
 void tst_ResultSet::gadgetDoesNotTruncate()
 {
-    QCOMPARE(kindOf([] { (void)rowOf({70000}, {QStringLiteral("small")}).to<Gadget>(); }), Kind::InvalidData);
-    QCOMPARE(kindOf([] { (void)rowOf({QStringLiteral("x")}, {QStringLiteral("id")}).to<Gadget>(); }),
+    QCOMPARE(kindOf([] { (void)rowOf({70000}, {QStringLiteral("small")}).to<Gadget>(); }),
              Kind::InvalidData);
+    QCOMPARE(
+        kindOf([] { (void)rowOf({QStringLiteral("x")}, {QStringLiteral("id")}).to<Gadget>(); }),
+        Kind::InvalidData);
 }
 
 void tst_ResultSet::firstAndScalar()
@@ -735,19 +796,42 @@ void tst_ResultSet::firstAndScalar()
 void tst_ResultSet::toJson()
 {
     const qint64 exact = qint64(1) << 53;
-    const QVariantList values{QVariant(), 1, exact, exact + 1, -exact - 1, 1.5, std::nan(""), qInf(),
-                              QStringLiteral("ä"), QStringLiteral(""), QByteArray("\0\xff", 2), true,
-                              QDate(2024, 1, 2), QTime(1, 2, 3, 4),
+    const QVariantList values{QVariant(),
+                              1,
+                              exact,
+                              exact + 1,
+                              -exact - 1,
+                              1.5,
+                              std::nan(""),
+                              qInf(),
+                              QStringLiteral("ä"),
+                              QStringLiteral(""),
+                              QByteArray("\0\xff", 2),
+                              true,
+                              QDate(2024, 1, 2),
+                              QTime(1, 2, 3, 4),
                               QDateTime(QDate(2024, 1, 2), QTime(1, 2, 3), Qt::UTC),
                               QUuid::fromString(u"{67c8770b-44f1-410a-ab9a-f9b5446f13ee}"),
-                              std::numeric_limits<quint64>::max(), QJsonArray{1}};
-    const QJsonArray expected{QJsonValue(), 1, exact, QStringLiteral("9007199254740993"),
-                              QStringLiteral("-9007199254740993"), 1.5, QJsonValue(), QJsonValue(),
-                              QStringLiteral("ä"), QStringLiteral(""), QStringLiteral("AP8="), true,
-                              QStringLiteral("2024-01-02"), QStringLiteral("01:02:03.004"),
+                              std::numeric_limits<quint64>::max(),
+                              QJsonArray{1}};
+    const QJsonArray expected{QJsonValue(),
+                              1,
+                              exact,
+                              QStringLiteral("9007199254740993"),
+                              QStringLiteral("-9007199254740993"),
+                              1.5,
+                              QJsonValue(),
+                              QJsonValue(),
+                              QStringLiteral("ä"),
+                              QStringLiteral(""),
+                              QStringLiteral("AP8="),
+                              true,
+                              QStringLiteral("2024-01-02"),
+                              QStringLiteral("01:02:03.004"),
                               QStringLiteral("2024-01-02T01:02:03.000Z"),
                               QStringLiteral("67c8770b-44f1-410a-ab9a-f9b5446f13ee"),
-                              QStringLiteral("18446744073709551615"), QJsonArray{1}};
+                              QStringLiteral("18446744073709551615"),
+                              QJsonArray{1}};
     const QJsonArray rows = rowOf(values).toJson();
     QCOMPARE(rows.size(), 1);
     for (int i = 0; i < expected.size(); ++i)
@@ -771,7 +855,7 @@ void tst_ResultSet::manyReaders()
         threads.emplace_back([copy = result, &sum] {
             for (const Row &row : copy) {
                 sum += row.get<int>("i") + row.get<QStringView>(1).toInt() + row["t"].toInt()
-                        + (row.value(2).typeId() == QMetaType::QString ? 0 : row.get<int>(2));
+                    + (row.value(2).typeId() == QMetaType::QString ? 0 : row.get<int>(2));
             }
         });
     }

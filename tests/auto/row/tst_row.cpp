@@ -93,7 +93,11 @@ void tst_Row::as()
 
 void tst_Row::to()
 {
-    struct User { int id; std::optional<QString> name; };
+    struct User
+    {
+        int id;
+        std::optional<QString> name;
+    };
     const ResultSet result = users(2);
     QCOMPARE(result.row(0).to<User>().name, std::optional(QStringLiteral("user 0")));
     QVERIFY(!result.row(1).to<User>().name);
@@ -115,9 +119,9 @@ void tst_Row::algorithms()
                                     [](const Row &row) { return row.get<int>("id") == 4711; });
     QCOMPARE(found - result.begin(), 4711);
     QCOMPARE(found->get<QString>("name"), QStringLiteral("user 4711"));
-    const auto bound = std::lower_bound(result.begin(), result.end(), 42, [](const Row &row, int id) {
-        return row.get<int>(0) < id;
-    });
+    const auto bound =
+        std::lower_bound(result.begin(), result.end(), 42,
+                         [](const Row &row, int id) { return row.get<int>(0) < id; });
     QCOMPARE((*bound).index(), 42);
     QCOMPARE(std::ranges::count_if(result, [](const Row &row) { return row.isNull("name"); }), 1);
 }

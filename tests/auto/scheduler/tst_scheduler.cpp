@@ -24,7 +24,7 @@ using FakeSql::FakeScript;
 
 namespace {
 
-constexpr int Long = 30000; // ms; a deadline for what takes a few
+constexpr int Long = 30000;               // ms; a deadline for what takes a few
 const std::optional<SqlError::Kind> None; // it did not fail
 
 QString read(int i)
@@ -73,13 +73,16 @@ void inLoop(const std::function<void()> &code)
 
 qsizetype threadCount()
 {
-    return QDir(QStringLiteral("/proc/self/task")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size();
+    return QDir(QStringLiteral("/proc/self/task"))
+        .entryList(QDir::Dirs | QDir::NoDotAndDotDot)
+        .size();
 }
 
 qsizetype descriptorCount()
 {
     return QDir(QStringLiteral("/proc/self/fd"))
-        .entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size();
+        .entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot)
+        .size();
 }
 
 const Call *find(const QList<Call> &calls, const QString &sql)
@@ -736,7 +739,8 @@ void tst_Scheduler::waitInSlot()
     FakeScript script;
     AsyncSqlEngine engine(script.options(1));
     bool ended = false;
-    inLoop([&] { ended = waitsFor(engine.execute(write(1))) && waitsFor(engine.execute(read(1))); });
+    inLoop(
+        [&] { ended = waitsFor(engine.execute(write(1))) && waitsFor(engine.execute(read(1))); });
     QVERIFY(ended);
 }
 
@@ -771,10 +775,18 @@ void tst_Scheduler::waitInContinuation()
         script.hold(read(1)); // the continuation is there before the end
         const auto future = engine.execute(read(1));
         switch (how) {
-        case 0: after = QFuture(future).then(code); break;
-        case 1: after = QFuture(future).then(&context, code); break;
-        case 2: after = QFuture(future).then(QtFuture::Launch::Async, code); break;
-        default: after = QFuture(future).then(QtFuture::Launch::Inherit, code); break;
+        case 0:
+            after = QFuture(future).then(code);
+            break;
+        case 1:
+            after = QFuture(future).then(&context, code);
+            break;
+        case 2:
+            after = QFuture(future).then(QtFuture::Launch::Async, code);
+            break;
+        default:
+            after = QFuture(future).then(QtFuture::Launch::Inherit, code);
+            break;
         }
         script.releaseAll();
     };
@@ -881,14 +893,22 @@ void tst_Scheduler::continuationsAreNeverOnOurThreads()
             if (i % 3 == 1)
                 script.setRows(sql, QList<QVariantList>(300, {1}));
             // The rows of this one are decoded somewhere else again.
-            auto future = engine.fetch<std::tuple<qint64>>(
-                Query(sql).withTimeout(i % 5 ? 0ms : 1ms));
+            auto future =
+                engine.fetch<std::tuple<qint64>>(Query(sql).withTimeout(i % 5 ? 0ms : 1ms));
             const auto code = [&](const QFuture<QList<std::tuple<qint64>>> &) { note(); };
             switch (how) {
-            case 0: future.then(code); break;
-            case 1: future.then(&context, code); break;
-            case 2: future.then(QtFuture::Launch::Async, code); break;
-            default: future.then(QtFuture::Launch::Inherit, code); break;
+            case 0:
+                future.then(code);
+                break;
+            case 1:
+                future.then(&context, code);
+                break;
+            case 2:
+                future.then(QtFuture::Launch::Async, code);
+                break;
+            default:
+                future.then(QtFuture::Launch::Inherit, code);
+                break;
             }
         }
     };
@@ -900,7 +920,8 @@ void tst_Scheduler::continuationsAreNeverOnOurThreads()
     const std::lock_guard lock(mutex);
     for (const QString &name : names) {
         QVERIFY2(!name.contains(u"worker") && !name.contains(u"supervisor")
-                     && !name.contains(u"reader"), qPrintable(name));
+                     && !name.contains(u"reader"),
+                 qPrintable(name));
     }
 }
 
@@ -1138,10 +1159,18 @@ void tst_Scheduler::destroyedInContinuation()
         script.hold(read(2));
         auto future = engine->execute(read(1));
         switch (how) {
-        case 0: after = future.then(code); break;
-        case 1: after = future.then(&context, code); break;
-        case 2: after = future.then(QtFuture::Launch::Async, code); break;
-        default: after = future.then(QtFuture::Launch::Inherit, code); break;
+        case 0:
+            after = future.then(code);
+            break;
+        case 1:
+            after = future.then(&context, code);
+            break;
+        case 2:
+            after = future.then(QtFuture::Launch::Async, code);
+            break;
+        default:
+            after = future.then(QtFuture::Launch::Inherit, code);
+            break;
         }
         later = engine->execute(read(3));
         engine->execute(read(2));
@@ -1228,9 +1257,10 @@ void tst_Scheduler::manyQueuedThenShutdown()
     script.releaseAll();
     QVERIFY(QTest::qWaitFor([&] { return report.isFinished(); }, 4 * Long));
     const bool drains = mode == ShutdownMode::Drain;
-    QCOMPARE(report.result(), ShutdownReport({.finished = drains ? count + 1 : 1,
-                                              .canceled = drains ? 0 : count,
-                                              .abandoned = 0}));
+    QCOMPARE(
+        report.result(),
+        ShutdownReport(
+            {.finished = drains ? count + 1 : 1, .canceled = drains ? 0 : count, .abandoned = 0}));
     for (const auto &future : futures)
         QVERIFY(future.isFinished());
     QTRY_COMPARE_WITH_TIMEOUT(told.load(), int(futures.size()), Long);
@@ -1326,7 +1356,8 @@ int engineWithoutApplication(int, char **)
 {
     FakeScript script;
     AsyncSqlEngine engine(script.options(2));
-    auto report = engine.execute(read(1)).then([&](const ResultSet &) { return engine.shutdown(); });
+    auto report =
+        engine.execute(read(1)).then([&](const ResultSet &) { return engine.shutdown(); });
     auto inner = report.result();
     return check(inner.result() == ShutdownReport(), "report");
 }
@@ -1377,7 +1408,8 @@ int continuationPostedToDeadApplication(int argc, char **argv)
         script.hold(read(1));
         QTimer::singleShot(0, &app, [&] {
             engine.execute(read(1)).then([&](const ResultSet &) { value.set_value(6); });
-            static_cast<void>(script.waitUntilReached(read(1))); // Qt forgets its drivers with the application
+            static_cast<void>(
+                script.waitUntilReached(read(1))); // Qt forgets its drivers with the application
             QCoreApplication::quit();
         });
         QCoreApplication::exec();

@@ -61,9 +61,8 @@ void tst_SqlAlchemyAio::engine_implicitLoop()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     QThread *const caller = QThread::currentThread();
-    QFuture<QThread *> future = engine.execute(selectOne).then(&engine, [](const ResultSet &) {
-        return QThread::currentThread();
-    });
+    QFuture<QThread *> future = engine.execute(selectOne).then(
+        &engine, [](const ResultSet &) { return QThread::currentThread(); });
     QCOMPARE(valueOf(future), caller);
 }
 
@@ -79,9 +78,8 @@ void tst_SqlAlchemyAio::engine_publicRunInThread()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    QThread *const worker = valueOf(engine.run([](QSqlDatabase &) {
-        return QThread::currentThread();
-    }));
+    QThread *const worker =
+        valueOf(engine.run([](QSqlDatabase &) { return QThread::currentThread(); }));
     QVERIFY(worker != QThread::currentThread());
     QCOMPARE(valueOf(engine.run([](QSqlDatabase &connection) { return connection.isOpen(); })),
              true);
@@ -91,7 +89,8 @@ void tst_SqlAlchemyAio::engine_runInThreadException()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    QFuture<int> future = engine.run([](QSqlDatabase &) -> int { throw std::domain_error("as is"); });
+    QFuture<int> future =
+        engine.run([](QSqlDatabase &) -> int { throw std::domain_error("as is"); });
     QVERIFY(ends(future));
     QVERIFY_THROWS_EXCEPTION(std::domain_error, future.waitForFinished());
 }
@@ -194,7 +193,8 @@ void tst_SqlAlchemyAio::engine_implicitTransactionCommitFailure()
                            "DEFERRABLE INITIALLY DEFERRED)"_s));
     COMPARE_ERROR_KIND(engine.runInTransaction([](QSqlDatabase &connection) {
         QSqlQuery(connection).exec(u"INSERT INTO pets VALUES (99)"_s);
-    }), SqlError::Kind::ForeignKeyViolation);
+    }),
+                       SqlError::Kind::ForeignKeyViolation);
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM pets"_s)).toInt(), 0);
     QCOMPARE(valueOf(engine.runInTransaction([](QSqlDatabase &) { return 1; })), 1);
 }

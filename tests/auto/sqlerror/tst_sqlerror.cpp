@@ -28,8 +28,10 @@ private Q_SLOTS:
 static SqlError sample()
 {
     return SqlError(Kind::UniqueViolation, QStringLiteral("Already there"),
-                    {.driverText = QStringLiteral("driver"), .databaseText = QStringLiteral("database"),
-                     .nativeCode = QStringLiteral("2067"), .sqlState = QStringLiteral("23505"),
+                    {.driverText = QStringLiteral("driver"),
+                     .databaseText = QStringLiteral("database"),
+                     .nativeCode = QStringLiteral("2067"),
+                     .sqlState = QStringLiteral("23505"),
                      .query = QStringLiteral("INSERT INTO t VALUES (?)")});
 }
 
@@ -62,8 +64,9 @@ void tst_SqlError::isRetryable_data()
     const auto kinds = QMetaEnum::fromType<Kind>();
     for (int i = 0; i < kinds.keyCount(); ++i) {
         const auto kind = Kind(kinds.value(i));
-        QTest::newRow(kinds.key(i)) << kind << (kind == Kind::SerializationFailure
-                                                || kind == Kind::Deadlock || kind == Kind::Busy);
+        QTest::newRow(kinds.key(i))
+            << kind
+            << (kind == Kind::SerializationFailure || kind == Kind::Deadlock || kind == Kind::Busy);
     }
 }
 

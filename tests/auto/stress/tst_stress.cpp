@@ -70,7 +70,9 @@ class Client
 {
 public:
     Client(AsyncSqlEngine &engine, int number)
-        : m_engine(engine), m_number(number), m_random(unsigned(number))
+        : m_engine(engine),
+          m_number(number),
+          m_random(unsigned(number))
     {
     }
 
@@ -216,7 +218,8 @@ void tst_Stress::ownWritesAreSeen()
     });
     for (const int count : wrong)
         QCOMPARE(count, 0);
-    QCOMPARE(engine.scalar(QStringLiteral("SELECT count(*) FROM t")).result().toInt(), Threads * 150);
+    QCOMPARE(engine.scalar(QStringLiteral("SELECT count(*) FROM t")).result().toInt(),
+             Threads * 150);
 }
 
 void tst_Stress::shutdownUnderLoad_data()
@@ -268,7 +271,8 @@ void tst_Stress::shutdownUnderLoad()
     if (!isFile)
         return; // its rows have gone with it
     AsyncSqlEngine again(options(isFile, directory));
-    QCOMPARE(again.scalar(QStringLiteral("SELECT count(*) FROM t")).result().toLongLong(), succeeded);
+    QCOMPARE(again.scalar(QStringLiteral("SELECT count(*) FROM t")).result().toLongLong(),
+             succeeded);
 }
 
 void tst_Stress::enginesComeAndGo()

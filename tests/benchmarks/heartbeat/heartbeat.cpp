@@ -76,7 +76,9 @@ class Reader
 {
 public:
     Reader(AsyncSqlEngine &engine, qint64 rows, QEventLoop &loop)
-        : m_engine(engine), m_rows(rows), m_loop(loop)
+        : m_engine(engine),
+          m_rows(rows),
+          m_loop(loop)
     {
     }
 
@@ -105,7 +107,8 @@ QList<QVariantList> makeRows()
 {
     QList<QVariantList> rows;
     for (int i = 0; i < BatchRows; ++i)
-        rows.append({i % 1000, i * 0.25, u"code%1"_s.arg(i, 8, 10, QChar(u'0')), QString(40, u'n')});
+        rows.append(
+            {i % 1000, i * 0.25, u"code%1"_s.arg(i, 8, 10, QChar(u'0')), QString(40, u'n')});
     return rows;
 }
 
@@ -122,12 +125,14 @@ int measureHeartbeat(const Settings &settings)
     Comparison comparison(u"Longest gap between two beats of a 1 ms timer in the GUI thread"_s,
                           {u"ms"_s}, Comparison::With::Difference);
     comparison.add(u"idle"_s, [&] {
-        return longestGap([](QEventLoop &loop) { QTimer::singleShot(Idle, &loop, &QEventLoop::quit); });
+        return longestGap(
+            [](QEventLoop &loop) { QTimer::singleShot(Idle, &loop, &QEventLoop::quit); });
     });
     comparison.add(u"QtConcurrent::run, QSqlQuery: scan"_s, [&] {
         return longestGap([&](QEventLoop &loop) {
-            QtConcurrent::run([&] { return BlockingConnection(file).readAll(scan); })
-                .then(&loop, [&](const QList<QVariantList> &) { loop.quit(); });
+            QtConcurrent::run([&] {
+                return BlockingConnection(file).readAll(scan);
+            }).then(&loop, [&](const QList<QVariantList> &) { loop.quit(); });
         });
     });
     comparison.add(

@@ -28,7 +28,8 @@ QList<QVariantList> makeRows(int count)
     QList<QVariantList> rows;
     rows.reserve(count);
     for (int i = 0; i < count; ++i)
-        rows.append({i % 1000, i * 0.25, u"code%1"_s.arg(i, 8, 10, QChar(u'0')), QString(40, u'n')});
+        rows.append(
+            {i % 1000, i * 0.25, u"code%1"_s.arg(i, 8, 10, QChar(u'0')), QString(40, u'n')});
     return rows;
 }
 
@@ -80,9 +81,12 @@ int measureSingle(const Settings &settings, const BlockingConnection &connection
 {
     const QList<QVariantList> rows = makeRows(SingleRows);
     QSqlQuery query = connection.prepared(InsertStatement);
-    const auto measure = [&](const auto &insert) { return measured(connection, SingleRows, insert); };
+    const auto measure = [&](const auto &insert) {
+        return measured(connection, SingleRows, insert);
+    };
 
-    Comparison comparison(u"%L1 inserts, each committed by itself"_s.arg(SingleRows), {u"us each"_s});
+    Comparison comparison(u"%L1 inserts, each committed by itself"_s.arg(SingleRows),
+                          {u"us each"_s});
     comparison.add(u"blocking QSqlQuery, prepared once"_s,
                    [&] { return measure([&] { insertEach(query, rows); }); });
     comparison.add(u"AsyncSql, execute().then(context)"_s, [&] {
@@ -105,7 +109,9 @@ int measureBatch(const Settings &settings, const QString &file,
 {
     const QList<QVariantList> rows = makeRows(BatchRows);
     const QList<QVariantList> columns = transposed(rows);
-    const auto measure = [&](const auto &insert) { return measured(connection, BatchRows, insert); };
+    const auto measure = [&](const auto &insert) {
+        return measured(connection, BatchRows, insert);
+    };
 
     Comparison comparison(u"%L1 inserts in one transaction"_s.arg(BatchRows), {u"us per row"_s});
     comparison.add(u"blocking QSqlQuery, prepared once"_s,
@@ -124,18 +130,20 @@ int measureBatch(const Settings &settings, const QString &file,
     comparison.add(u"QtConcurrent::run, a connection per call"_s, [&] {
         return measure([&] {
             inEventLoop([&](QEventLoop &loop) {
-                QtConcurrent::run([&] { insertInTransaction(BlockingConnection(file), rows); })
-                    .then(&loop, [&] { loop.quit(); });
+                QtConcurrent::run([&] {
+                    insertInTransaction(BlockingConnection(file), rows);
+                }).then(&loop, [&] { loop.quit(); });
             });
         });
     });
     comparison.add(u"AsyncSql, executeBatch()"_s, [&] {
         return measure([&] {
             inEventLoop([&](QEventLoop &loop) {
-                engine.executeBatch(InsertStatement, rows).then(&loop, [&](const ResultSet &result) {
-                    require(result.rowsAffected() == BatchRows, "all rows are counted");
-                    loop.quit();
-                });
+                engine.executeBatch(InsertStatement, rows)
+                    .then(&loop, [&](const ResultSet &result) {
+                        require(result.rowsAffected() == BatchRows, "all rows are counted");
+                        loop.quit();
+                    });
             });
         });
     });

@@ -39,7 +39,9 @@ class Session
 {
 public:
     Session(const Way &way, int scans, qint64 rows, QEventLoop &loop)
-        : m_way(way), m_rows(rows), m_loop(loop)
+        : m_way(way),
+          m_rows(rows),
+          m_loop(loop)
     {
         for (; m_scans < scans; ++m_scans)
             scan();
@@ -102,8 +104,9 @@ Way asyncSqlWay(AsyncSqlEngine &engine)
 {
     Way way;
     way.read = [&engine](qint64 key, QObject *context, const std::function<void()> &done) {
-        engine.execute(PointStatement, QVariantList{key})
-            .then(context, [done](const ResultSet &) { done(); });
+        engine.execute(PointStatement, QVariantList{key}).then(context, [done](const ResultSet &) {
+            done();
+        });
     };
     way.scan = [&engine](QObject *context, const std::function<void()> &done) {
         engine.execute(Query(SlowStatement).withPriority(Query::Priority::Background))
@@ -114,8 +117,8 @@ Way asyncSqlWay(AsyncSqlEngine &engine)
 
 Way usualWay(QThreadPool &pool, const QString &file)
 {
-    const auto run = [&pool, file](const QString &sql, const QVariantList &values,
-                                   QObject *context, const std::function<void()> &done) {
+    const auto run = [&pool, file](const QString &sql, const QVariantList &values, QObject *context,
+                                   const std::function<void()> &done) {
         QtConcurrent::run(&pool, [file, sql, values] {
             thread_local const BlockingConnection connection(file);
             QSqlQuery query = connection.prepared(sql);
@@ -147,7 +150,9 @@ int measureInteractive(const Settings &settings)
     const qint64 rows = settings.rows;
 
     Comparison comparison(u"%1 reads of one row, every %2 ms, during %3 slow scans"_s.arg(Reads)
-                              .arg(Pace.count()).arg(Scans), {u"ms, p99"_s, u"ms, p50"_s});
+                              .arg(Pace.count())
+                              .arg(Scans),
+                          {u"ms, p99"_s, u"ms, p50"_s});
     comparison.add(u"AsyncSql, no scans"_s, [&] { return measure(asyncSql, 0, rows); });
     comparison.add(u"QtConcurrent::run, a connection per thread"_s,
                    [&] { return measure(usual, Scans, rows); });

@@ -130,11 +130,10 @@ int measurePipelined(const Settings &settings, const QString &file, AsyncSqlEngi
     const BlockingConnection connection(file);
     QSqlQuery query = connection.prepared(PointStatement);
 
-    Comparison comparison(u"%L1 reads of one row by its key, all submitted at once"_s.arg(ManyReads),
-                          {u"us each"_s});
-    comparison.add(u"blocking QSqlQuery, prepared once"_s, [&] {
-        return oneByOne(ManyReads, rows, [&](qint64 id) { read(query, id); });
-    });
+    Comparison comparison(
+        u"%L1 reads of one row by its key, all submitted at once"_s.arg(ManyReads), {u"us each"_s});
+    comparison.add(u"blocking QSqlQuery, prepared once"_s,
+                   [&] { return oneByOne(ManyReads, rows, [&](qint64 id) { read(query, id); }); });
     comparison.add(u"blocking QSqlQuery, prepared each time"_s, [&] {
         return oneByOne(ManyReads, rows, [&](qint64 id) {
             QSqlQuery another = connection.prepared(PointStatement);
@@ -143,8 +142,9 @@ int measurePipelined(const Settings &settings, const QString &file, AsyncSqlEngi
     });
     comparison.add(u"QtConcurrent::run, a connection per thread"_s, [&] {
         return pipelined(rows, [&](qint64 id, QObject *context, const auto &done) {
-            QtConcurrent::run(&pool, [&file, id] { readInPoolThread(file, id); })
-                .then(context, done);
+            QtConcurrent::run(&pool, [&file, id] {
+                readInPoolThread(file, id);
+            }).then(context, done);
         });
     });
     comparison.add(
@@ -170,14 +170,13 @@ int measureAwaited(const Settings &settings, const QString &file, AsyncSqlEngine
     QSqlQuery query = connection.prepared(PointStatement);
     Echo echo;
 
-    Comparison comparison(u"%L1 reads of one row by its key, each awaited before the next"_s
-                              .arg(FewReads), {u"us each"_s});
-    comparison.add(u"blocking QSqlQuery, prepared once"_s, [&] {
-        return oneByOne(FewReads, rows, [&](qint64 id) { read(query, id); });
-    });
-    comparison.add(u"a call of another thread and back, nothing done there"_s, [&] {
-        return oneByOne(FewReads, rows, [&](qint64) { echo.call(1); });
-    });
+    Comparison comparison(
+        u"%L1 reads of one row by its key, each awaited before the next"_s.arg(FewReads),
+        {u"us each"_s});
+    comparison.add(u"blocking QSqlQuery, prepared once"_s,
+                   [&] { return oneByOne(FewReads, rows, [&](qint64 id) { read(query, id); }); });
+    comparison.add(u"a call of another thread and back, nothing done there"_s,
+                   [&] { return oneByOne(FewReads, rows, [&](qint64) { echo.call(1); }); });
     comparison.add(u"QtConcurrent::run, a connection per thread"_s, [&] {
         return oneByOne(FewReads, rows, [&](qint64 id) {
             QtConcurrent::run(&pool, [&file, id] { readInPoolThread(file, id); }).waitForFinished();

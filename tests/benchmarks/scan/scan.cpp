@@ -35,8 +35,8 @@ double readCells(const ResultSet &rows)
 {
     double sum = 0;
     for (qsizetype row = 0; row < rows.rowCount(); ++row) {
-        sum += double(rows.get<qint64>(row, 0) + rows.get<qint64>(row, 1))
-            + rows.get<double>(row, 2);
+        sum +=
+            double(rows.get<qint64>(row, 0) + rows.get<qint64>(row, 1)) + rows.get<double>(row, 2);
         sum += double(rows.get<QString>(row, 3).size() + rows.get<QString>(row, 4).size());
     }
     return sum;
@@ -100,9 +100,9 @@ int measureScan(const Settings &settings)
     const BlockingConnection connection(file);
     AsyncSqlEngine engine(optionsFor(file));
 
-    Comparison comparison(u"Scan of %L1 rows x 5 columns, SQLite"_s.arg(settings.rows),
-                          {u"ms until readable"_s, u"ms of processor"_s,
-                           u"ms to read all cells"_s, u"ms to free"_s});
+    Comparison comparison(
+        u"Scan of %L1 rows x 5 columns, SQLite"_s.arg(settings.rows),
+        {u"ms until readable"_s, u"ms of processor"_s, u"ms to read all cells"_s, u"ms to free"_s});
     comparison.add(u"blocking QSqlQuery, QList<QVariantList>"_s, [&] {
         QElapsedTimer timer;
         timer.start();

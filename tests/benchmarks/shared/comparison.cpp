@@ -21,7 +21,9 @@ QString number(double value)
 } // namespace
 
 Comparison::Comparison(const QString &title, const QStringList &columns, With with)
-    : m_title(title), m_columns(columns), m_with(with)
+    : m_title(title),
+      m_columns(columns),
+      m_with(with)
 {
 }
 

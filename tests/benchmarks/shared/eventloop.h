@@ -13,7 +13,8 @@ template <typename Function>
 void inEventLoop(Function start)
 {
     QEventLoop loop;
-    QMetaObject::invokeMethod(&loop, [&] { start(loop); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &loop, [&] { start(loop); }, Qt::QueuedConnection);
     loop.exec();
 }
 

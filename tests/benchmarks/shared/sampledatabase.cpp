@@ -26,8 +26,7 @@ void removeDatabase(const QString &file)
 
 QString sampleDatabase(const Settings &settings)
 {
-    const QString file =
-        QDir(settings.folder).filePath(u"sample-%1.sqlite"_s.arg(settings.rows));
+    const QString file = QDir(settings.folder).filePath(u"sample-%1.sqlite"_s.arg(settings.rows));
     if (QFile::exists(file))
         return file;
     // Under its name only when it is whole.
@@ -36,10 +35,10 @@ QString sampleDatabase(const Settings &settings)
     {
         const BlockingConnection connection(unfinished);
         connection.run(CreateTable);
-        connection.run(u"WITH RECURSIVE counter(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counter "
-                       "WHERE n < %1) INSERT INTO item SELECT n, n * 7919 % 1000, n * 0.25, "
-                       "printf('code%08d', n), hex(randomblob(20)) FROM counter"_s
-                           .arg(settings.rows));
+        connection.run(
+            u"WITH RECURSIVE counter(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counter "
+            "WHERE n < %1) INSERT INTO item SELECT n, n * 7919 % 1000, n * 0.25, "
+            "printf('code%08d', n), hex(randomblob(20)) FROM counter"_s.arg(settings.rows));
     }
     require(QFile::rename(unfinished, file), "the sample database can be renamed");
     return file;

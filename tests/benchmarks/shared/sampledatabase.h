@@ -16,4 +16,5 @@
 
 [[nodiscard]] AsyncSql::ConnectionOptions optionsFor(const QString &file);
 
-inline const QString ScanStatement = QStringLiteral("SELECT id, category, price, code, note FROM item");
+inline const QString ScanStatement =
+    QStringLiteral("SELECT id, category, price, code, note FROM item");

@@ -18,7 +18,9 @@ public:
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::Sqlite; }
     [[nodiscard]] int connectionLimit() const override;
     [[nodiscard]] bool hasSingleWriter() const override;
-    [[nodiscard]] QStringList beginStatements(const TransactionOptions &options) const override;
+    void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
+    [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
+                                           const SqlError &error) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;

@@ -103,10 +103,11 @@ QString doubleText(double value)
         return typed(u"NaN"_s, "float8"_L1);
     if (std::isinf(value))
         return typed(value > 0 ? u"Infinity"_s : u"-Infinity"_s, "float8"_L1);
-    const QString digits = QString::number(value, 'g', QLocale::FloatingPointShortest);
+    if (value == 0 && std::signbit(value))
+        return typed(u"-0"_s, "float8"_L1); // numeric has none
     // As a numeric it reaches numeric and double precision columns alike with every digit; a cast
-    // from float8 to numeric keeps 15 of 17. Numeric has no negative zero.
-    return typed(digits, value == 0 && std::signbit(value) ? "float8"_L1 : "numeric"_L1);
+    // from float8 to numeric keeps 15 of 17.
+    return typed(QString::number(value, 'g', QLocale::FloatingPointShortest), "numeric"_L1);
 }
 
 QString integerText(qint64 value)

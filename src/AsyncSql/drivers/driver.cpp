@@ -222,6 +222,11 @@ std::vector<bool> Driver::bytesAreText(const QSqlDatabase &, const QSqlQuery &) 
     return {};
 }
 
+bool Driver::keepsStatements() const
+{
+    return true;
+}
+
 bool Driver::takesLiterals() const
 {
     return false;

@@ -81,6 +81,8 @@ public:
                                                          const QSqlQuery &query) const;
 
     // Statements are prepared, or sent with every value written into them, each by literal().
+    // keepsStatements(): a prepared one stays right when somebody alters its table.
+    [[nodiscard]] virtual bool keepsStatements() const;
     [[nodiscard]] virtual bool takesLiterals() const;
     [[nodiscard]] virtual QString literal(const QVariant &value) const;
 

@@ -278,9 +278,7 @@ QString MySqlDriver::literal(const QVariant &given) const
     case QMetaType::ULongLong:
         return integerText(QString::number(value.toULongLong()));
     case QMetaType::Double:
-        // With an exponent it is a double, without a decimal. Qt leaves out the sign of zero.
-        if (value.toDouble() == 0 && std::signbit(value.toDouble()))
-            return u"(-0e0)"_s;
+        // With an exponent it is a double, without a decimal. The server knows no negative zero.
         return u'(' + QString::number(value.toDouble(), 'e', QLocale::FloatingPointShortest) + u')';
     case QMetaType::QString:
         // No quote and no backslash to be taken for anything else, in any mode and character set.

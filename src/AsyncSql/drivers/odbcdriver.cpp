@@ -252,6 +252,10 @@ QString OdbcDriver::message(const QSqlError &error) const
         if (text.startsWith(severity))
             text = text.sliced(severity.size()).trimmed();
     }
+    if (const qsizetype end = text.lastIndexOf("\nError while "_L1); end > 0)
+        text.truncate(end);
+    while (text.endsWith(u';'))
+        text.chop(1);
     return text;
 }
 

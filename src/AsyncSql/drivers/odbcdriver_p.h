@@ -18,6 +18,7 @@ public:
     [[nodiscard]] SqlDialect dialect() const override { return m_dialect; }
     [[nodiscard]] bool streamsRows() const override { return false; }
     [[nodiscard]] bool hasLastInsertId() const override { return false; }
+    [[nodiscard]] bool keepsStatements() const override { return false; }
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     void commit(QSqlDatabase &database) const override;
     bool rollback(QSqlDatabase &database) const noexcept override;

@@ -22,7 +22,7 @@ using Kind = SqlError::Kind;
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcNotice, "asyncsql.notice", QtInfoMsg)
+Q_LOGGING_CATEGORY(lcNotice, "asyncsql.notice", QtWarningMsg)
 
 // libpq would write it to stderr, which no library should.
 void logNotice(void *, const char *text)

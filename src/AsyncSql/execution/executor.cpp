@@ -234,7 +234,7 @@ std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
     statement->query.setForwardOnly(true);
     if (!m_driver->takesLiterals() && !statement->query.prepare(call.sql))
         throw m_driver->error(m_database, statement->query.lastError(), call.sql);
-    if (!call.isOnce)
+    if (!call.isOnce && m_driver->keepsStatements())
         m_statements.insert(call.sql, statement);
     return statement;
 }

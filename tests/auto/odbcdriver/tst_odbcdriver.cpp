@@ -91,7 +91,8 @@ void tst_OdbcDriver::roundTrip_data()
     both("least bigint", "bigint", "bigint", std::numeric_limits<qint64>::min(),
          std::numeric_limits<qint64>::min());
     both("double", "double precision", "double", 0.1, 0.1);
-    both("third", "double precision", "double", 1.0 / 3, 1.0 / 3);
+    row("psqlODBC", "third", "double precision", 1.0 / 3, 1.0 / 3);
+    row("SQLite ODBC", "third", "double", 1.0 / 3, 0.333333333333333); // 15 digits of 17
     both("text", "text", "varchar(80)", u"it's \U0001f600"_s, u"it's \U0001f600"_s);
     both("empty text", "text", "varchar(80)", u""_s, u""_s);
     both("null text", "text", "varchar(80)", QString(), QVariant());
@@ -254,7 +255,7 @@ void tst_OdbcDriver::errors_data()
         };
         row("syntax", u"SELEC 1"_s, Kind::Syntax);
         row("table", u"SELECT * FROM nowhere"_s, Kind::UndefinedObject);
-        row("column", u"SELECT nothing FROM parent"_s, Kind::UndefinedObject);
+        row("column", u"SELECT absent FROM parent"_s, Kind::UndefinedObject);
         row("unique", u"INSERT INTO parent VALUES (1, 1)"_s, Kind::UniqueViolation);
         row("not null", u"INSERT INTO parent VALUES (2, NULL)"_s, Kind::NotNullViolation);
         row("check", u"INSERT INTO parent VALUES (2, -1)"_s, Kind::CheckViolation);

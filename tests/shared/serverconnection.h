@@ -53,8 +53,12 @@ public:
         BoundStatement bound = bind(*parsed, values, {}, dialect);
         for (QVariant &value : bound.values)
             value = m_driver->toDatabase(value);
-        return m_executor.execute({.statement = parsed, .sql = bound.sql, .values = bound.values,
-                                   .fetchSize = 0, .isOnce = false, .decimals = decimals},
+        return m_executor.execute({.statement = parsed,
+                                   .sql = bound.sql,
+                                   .values = bound.values,
+                                   .fetchSize = 0,
+                                   .isOnce = false,
+                                   .decimals = decimals},
                                   m_monitor);
     }
 

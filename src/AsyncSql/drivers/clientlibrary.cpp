@@ -6,7 +6,7 @@
 #include <QtSql/qsqldriver.h>
 
 #if defined(Q_OS_UNIX)
-#  include <dlfcn.h>
+#include <dlfcn.h>
 #endif
 
 namespace AsyncSql {

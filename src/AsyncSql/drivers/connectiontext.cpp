@@ -127,7 +127,8 @@ QString advice(Kind kind, const ConnectionOptions &options, const QString &reaso
     case Kind::UndefinedObject:
         return u"create the database \"%1\" first, or check its name"_s.arg(options.database());
     case Kind::PermissionDenied:
-        return u"the user %1 needs the permission to connect to this database"_s.arg(options.user());
+        return u"the user %1 needs the permission to connect to this database"_s.arg(
+            options.user());
     case Kind::ConnectionFailed:
         if (says("SSL"_L1) || says("TLS"_L1) || says("certificate"_L1))
             return u"the two sides cannot agree on encryption: check the SSL options"_s;
@@ -181,7 +182,7 @@ SqlError openFailure(const ConnectionOptions &options, Kind kind, const QString 
     const QString said = masked(reason.section(u'\n', 0, 0).trimmed(), options);
     const QString what = advice(kind, options, reason);
     QString text = u"Cannot connect to %1: %2"_s.arg(whereTo(options),
-                                                    said.isEmpty() ? u"no reason given"_s : said);
+                                                     said.isEmpty() ? u"no reason given"_s : said);
     if (!what.isEmpty())
         text += u" ("_s + what + u')';
     SqlError::Details kept = details;

@@ -35,8 +35,8 @@ QSqlDatabase makeDatabase(const QString &driver)
     if (!QSqlDatabase::isDriverAvailable(driver)) {
         throw SqlError(SqlError::Kind::DriverMissing,
                        u"Qt has no SQL driver \"%1\"; it has: %2. Install the plugin of that name "
-                       "(on Debian and Ubuntu a package libqt6sql6-...)."_s
-                           .arg(driver, QSqlDatabase::drivers().join(u", "_s)));
+                       "(on Debian and Ubuntu a package libqt6sql6-...)."_s.arg(
+                           driver, QSqlDatabase::drivers().join(u", "_s)));
     }
     return UnnamedDatabase(driver);
 }
@@ -72,10 +72,12 @@ QString statementText(const QSqlError &error, const QString &message, SqlError::
 
 SqlError withKind(SqlError::Kind kind, const QString &text, const SqlError &error)
 {
-    return SqlError(kind, text, {.driverText = error.driverText(),
-                                 .databaseText = error.databaseText(),
-                                 .nativeCode = error.nativeCode(), .sqlState = error.sqlState(),
-                                 .query = error.query()});
+    return SqlError(kind, text,
+                    {.driverText = error.driverText(),
+                     .databaseText = error.databaseText(),
+                     .nativeCode = error.nativeCode(),
+                     .sqlState = error.sqlState(),
+                     .query = error.query()});
 }
 
 } // namespace
@@ -167,9 +169,11 @@ SqlError Driver::transactionError(QSqlDatabase &database, const QSqlError &error
     const SqlError plain = this->error(database, error, u"COMMIT"_s);
     if (!isLost(plain))
         return plain;
-    return withKind(SqlError::Kind::OutcomeUnknown,
-                    u"The connection broke during the commit, which may have taken effect: %1"_s
-                        .arg(plain.text()), plain);
+    return withKind(
+        SqlError::Kind::OutcomeUnknown,
+        u"The connection broke during the commit, which may have taken effect: %1"_s.arg(
+            plain.text()),
+        plain);
 }
 
 bool Driver::rollback(QSqlDatabase &database) const noexcept
@@ -187,9 +191,12 @@ void Driver::savepoint(QSqlDatabase &database, Savepoint action, const QString &
 QString Driver::savepointStatement(Savepoint action, const QString &name) const
 {
     switch (action) {
-    case Savepoint::Set: return u"SAVEPOINT "_s + name;
-    case Savepoint::RollBackTo: return u"ROLLBACK TO SAVEPOINT "_s + name;
-    case Savepoint::Release: break;
+    case Savepoint::Set:
+        return u"SAVEPOINT "_s + name;
+    case Savepoint::RollBackTo:
+        return u"ROLLBACK TO SAVEPOINT "_s + name;
+    case Savepoint::Release:
+        break;
     }
     return u"RELEASE SAVEPOINT "_s + name;
 }
@@ -197,7 +204,8 @@ QString Driver::savepointStatement(Savepoint action, const QString &name) const
 TransactionDamage Driver::damage(QSqlDatabase &, const SqlError &error) const
 {
     return isLost(error) || error.kind() == SqlError::Kind::Deadlock
-        ? TransactionDamage::Transaction : TransactionDamage::None;
+        ? TransactionDamage::Transaction
+        : TransactionDamage::None;
 }
 
 bool Driver::commitsImplicitly(QStringView) const
@@ -259,8 +267,10 @@ SqlError Driver::error(const QSqlDatabase &database, const QSqlError &error,
         kind = SqlError::Kind::ConnectionLost;
     const QString text = message(error);
     return SqlError(kind, statementText(error, text, kind),
-                    {.driverText = error.driverText(), .databaseText = text,
-                     .nativeCode = error.nativeErrorCode(), .sqlState = sqlState(error),
+                    {.driverText = error.driverText(),
+                     .databaseText = text,
+                     .nativeCode = error.nativeErrorCode(),
+                     .sqlState = sqlState(error),
                      .query = sql});
 }
 
@@ -283,11 +293,14 @@ QString Driver::message(const QSqlError &error) const
 SqlError Driver::openError(const QSqlError &error) const
 {
     const QString text = message(error);
-    return SqlError(SqlError::Kind::ConnectionFailed,
-                    u"Cannot connect: %1"_s.arg(
-                        statementText(error, text, SqlError::Kind::Unknown)),
-                    {.driverText = error.driverText(), .databaseText = text,
-                     .nativeCode = error.nativeErrorCode(), .sqlState = {}, .query = {}});
+    return SqlError(
+        SqlError::Kind::ConnectionFailed,
+        u"Cannot connect: %1"_s.arg(statementText(error, text, SqlError::Kind::Unknown)),
+        {.driverText = error.driverText(),
+         .databaseText = text,
+         .nativeCode = error.nativeErrorCode(),
+         .sqlState = {},
+         .query = {}});
 }
 
 void Driver::run(QSqlDatabase &database, const QString &sql) const

@@ -41,42 +41,126 @@ constexpr unsigned int BinaryCharacterSet = 63;
 Kind kindOfCode(int code)
 {
     switch (code) {
-    case 1022: case 1062: case 1169: case 1586: return Kind::UniqueViolation;
-    case 1216: case 1217: case 1451: case 1452: return Kind::ForeignKeyViolation;
-    case 1048: case 1263: case 1364: return Kind::NotNullViolation;
-    case 3819: case 4025: return Kind::CheckViolation;
-    case 1644: case 1761: case 1762: return Kind::ConstraintViolation; // SIGNAL, among others
-    case 1264: case 1265: case 1292: case 1365: case 1366: case 1406: case 1411: case 1416:
-    case 1441: case 1525: case 1690: case 3140: case 4078: return Kind::InvalidData;
-    case 1064: case 1065: case 1149: return Kind::Syntax;
-    case 1046: case 1049: case 1051: case 1054: case 1091: case 1109: case 1146: case 1176:
-    case 1193: case 1305: case 1128: return Kind::UndefinedObject;
-    case 1213: case 1614: return Kind::Deadlock;
-    case 1020: return Kind::SerializationFailure;
-    case 1205: case 3572: return Kind::Busy;
-    case 1969: case 3024: return Kind::Timeout;
-    case 1317: return Kind::Canceled;
-    case 1036: case 1290: case 1792: case 1836: return Kind::ReadOnly;
-    case 1044: case 1142: case 1143: case 1227: case 1370: return Kind::PermissionDenied;
-    case 1045: case 1698: case 1130: return Kind::AuthenticationFailed;
-    case 1040: case 1203: case 1226: return Kind::TooManyConnections;
-    case 1021: case 1114: return Kind::DiskFull;
-    case 1034: case 1194: case 1195: return Kind::Corrupt;
-    case 1235: case 1178: case 1286: return Kind::Unsupported;
-    case 1053: case 1077: case 1079: case 1927: // shut down, killed
-    case 2006: case 2013: case 2055: return Kind::ConnectionLost;
-    default: return Kind::Unknown;
+    case 1022:
+    case 1062:
+    case 1169:
+    case 1586:
+        return Kind::UniqueViolation;
+    case 1216:
+    case 1217:
+    case 1451:
+    case 1452:
+        return Kind::ForeignKeyViolation;
+    case 1048:
+    case 1263:
+    case 1364:
+        return Kind::NotNullViolation;
+    case 3819:
+    case 4025:
+        return Kind::CheckViolation;
+    case 1644:
+    case 1761:
+    case 1762:
+        return Kind::ConstraintViolation; // SIGNAL, among others
+    case 1264:
+    case 1265:
+    case 1292:
+    case 1365:
+    case 1366:
+    case 1406:
+    case 1411:
+    case 1416:
+    case 1441:
+    case 1525:
+    case 1690:
+    case 3140:
+    case 4078:
+        return Kind::InvalidData;
+    case 1064:
+    case 1065:
+    case 1149:
+        return Kind::Syntax;
+    case 1046:
+    case 1049:
+    case 1051:
+    case 1054:
+    case 1091:
+    case 1109:
+    case 1146:
+    case 1176:
+    case 1193:
+    case 1305:
+    case 1128:
+        return Kind::UndefinedObject;
+    case 1213:
+    case 1614:
+        return Kind::Deadlock;
+    case 1020:
+        return Kind::SerializationFailure;
+    case 1205:
+    case 3572:
+        return Kind::Busy;
+    case 1969:
+    case 3024:
+        return Kind::Timeout;
+    case 1317:
+        return Kind::Canceled;
+    case 1036:
+    case 1290:
+    case 1792:
+    case 1836:
+        return Kind::ReadOnly;
+    case 1044:
+    case 1142:
+    case 1143:
+    case 1227:
+    case 1370:
+        return Kind::PermissionDenied;
+    case 1045:
+    case 1698:
+    case 1130:
+        return Kind::AuthenticationFailed;
+    case 1040:
+    case 1203:
+    case 1226:
+        return Kind::TooManyConnections;
+    case 1021:
+    case 1114:
+        return Kind::DiskFull;
+    case 1034:
+    case 1194:
+    case 1195:
+        return Kind::Corrupt;
+    case 1235:
+    case 1178:
+    case 1286:
+        return Kind::Unsupported;
+    case 1053:
+    case 1077:
+    case 1079:
+    case 1927: // shut down, killed
+    case 2006:
+    case 2013:
+    case 2055:
+        return Kind::ConnectionLost;
+    default:
+        return Kind::Unknown;
     }
 }
 
 QLatin1StringView isolationName(Isolation isolation)
 {
     switch (isolation) {
-    case Isolation::ReadUncommitted: return "READ UNCOMMITTED"_L1;
-    case Isolation::ReadCommitted: return "READ COMMITTED"_L1;
-    case Isolation::RepeatableRead: return "REPEATABLE READ"_L1;
-    case Isolation::Serializable: return "SERIALIZABLE"_L1;
-    case Isolation::Default: break;
+    case Isolation::ReadUncommitted:
+        return "READ UNCOMMITTED"_L1;
+    case Isolation::ReadCommitted:
+        return "READ COMMITTED"_L1;
+    case Isolation::RepeatableRead:
+        return "REPEATABLE READ"_L1;
+    case Isolation::Serializable:
+        return "SERIALIZABLE"_L1;
+    case Isolation::Default:
+        break;
     }
     return {};
 }
@@ -156,8 +240,7 @@ public:
     {
         const QVariant handle = query.result()->handle();
         m_result = ClientLibrary::pointer(handle, {"st_mysql_res*"_L1, "MYSQL_RES*"_L1});
-        void *statement =
-            ClientLibrary::pointer(handle, {"st_mysql_stmt*"_L1, "MYSQL_STMT*"_L1});
+        void *statement = ClientLibrary::pointer(handle, {"st_mysql_stmt*"_L1, "MYSQL_STMT*"_L1});
         auto *describe = m_library.function<void *(void *)>("mysql_stmt_result_metadata");
         if (statement && describe)
             m_result = m_owned = describe(statement);
@@ -213,8 +296,8 @@ TransactionDamage MySqlDriver::damage(QSqlDatabase &database, const SqlError &er
 bool MySqlDriver::commitsImplicitly(QStringView sql) const
 {
     static const QStringList always{
-        u"ALTER"_s,  u"ANALYZE"_s, u"CACHE"_s,   u"CHANGE"_s,   u"CHECK"_s,    u"FLUSH"_s,
-        u"GRANT"_s,  u"INSTALL"_s, u"OPTIMIZE"_s, u"RENAME"_s,  u"REPAIR"_s,   u"RESET"_s,
+        u"ALTER"_s,  u"ANALYZE"_s,  u"CACHE"_s,     u"CHANGE"_s, u"CHECK"_s,   u"FLUSH"_s,
+        u"GRANT"_s,  u"INSTALL"_s,  u"OPTIMIZE"_s,  u"RENAME"_s, u"REPAIR"_s,  u"RESET"_s,
         u"REVOKE"_s, u"TRUNCATE"_s, u"UNINSTALL"_s, u"UNLOCK"_s, u"SHUTDOWN"_s};
     const QStringList words = firstWords(sql, 5);
     const QString &first = words.at(0);
@@ -290,12 +373,11 @@ QString MySqlDriver::literal(const QVariant &given) const
     case QMetaType::QTime:
         return u"(TIME'"_s + value.toTime().toString(Qt::ISODateWithMs) + u"')"_s;
     case QMetaType::QDateTime:
-        return u"(TIMESTAMP'"_s + value.toDateTime().toString(u"yyyy-MM-dd hh:mm:ss.zzz")
-            + u"')"_s;
+        return u"(TIMESTAMP'"_s + value.toDateTime().toString(u"yyyy-MM-dd hh:mm:ss.zzz") + u"')"_s;
     default:
         // Never pasted in: whoever lets another type through must not open a hole.
-        throw refusedValue(u"MariaDB and MySQL take no value of the type %1"_s
-                               .arg(QString::fromUtf8(value.typeName())));
+        throw refusedValue(u"MariaDB and MySQL take no value of the type %1"_s.arg(
+            QString::fromUtf8(value.typeName())));
     }
 }
 
@@ -372,9 +454,10 @@ void MySqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
 {
     // Strict: a value is stored as it is or refused. Without ANSI_QUOTES and NO_BACKSLASH_ESCAPES
     // the texts mean what the tokenizer takes them for.
-    run(database, u"SET NAMES utf8mb4, time_zone = '+00:00', autocommit = 1, sql_mode = "
-                  "'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
-                  "NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'"_s);
+    run(database,
+        u"SET NAMES utf8mb4, time_zone = '+00:00', autocommit = 1, sql_mode = "
+        "'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
+        "NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'"_s);
 }
 
 Kind MySqlDriver::classify(const QSqlError &error) const
@@ -390,8 +473,11 @@ SqlError MySqlDriver::openError(const QSqlError &error) const
     if (std::find(std::begin(known), std::end(known), kind) == std::end(known))
         kind = Kind::ConnectionFailed;
     return openFailure(options(), kind, message(error),
-                       {.driverText = error.driverText(), .databaseText = message(error),
-                        .nativeCode = error.nativeErrorCode(), .sqlState = {}, .query = {}});
+                       {.driverText = error.driverText(),
+                        .databaseText = message(error),
+                        .nativeCode = error.nativeErrorCode(),
+                        .sqlState = {},
+                        .query = {}});
 }
 
 } // namespace AsyncSql

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] bool takesLiterals() const override { return true; }
     [[nodiscard]] QString literal(const QVariant &value) const override;
     [[nodiscard]] std::vector<bool> bytesAreText(const QSqlDatabase &database,
-                                                         const QSqlQuery &query) const override;
+                                                 const QSqlQuery &query) const override;
 
 protected:
     [[nodiscard]] QString hostName() const override;

@@ -72,11 +72,16 @@ ConnectionOptions readable(const ConnectionOptions &options)
 QLatin1StringView isolationName(Isolation isolation)
 {
     switch (isolation) {
-    case Isolation::ReadUncommitted: return "READ UNCOMMITTED"_L1;
-    case Isolation::ReadCommitted: return "READ COMMITTED"_L1;
-    case Isolation::RepeatableRead: return "REPEATABLE READ"_L1;
-    case Isolation::Serializable: return "SERIALIZABLE"_L1;
-    case Isolation::Default: break;
+    case Isolation::ReadUncommitted:
+        return "READ UNCOMMITTED"_L1;
+    case Isolation::ReadCommitted:
+        return "READ COMMITTED"_L1;
+    case Isolation::RepeatableRead:
+        return "REPEATABLE READ"_L1;
+    case Isolation::Serializable:
+        return "SERIALIZABLE"_L1;
+    case Isolation::Default:
+        break;
     }
     return {};
 }
@@ -143,7 +148,8 @@ TransactionDamage OdbcDriver::damage(QSqlDatabase &database, const SqlError &err
     if (query.exec(u"SELECT 1"_s))
         return TransactionDamage::None;
     return classify(query.lastError()) == Kind::TransactionAborted
-        ? TransactionDamage::UntilSavepoint : TransactionDamage::Transaction;
+        ? TransactionDamage::UntilSavepoint
+        : TransactionDamage::Transaction;
 }
 
 bool OdbcDriver::endStrayTransaction(QSqlDatabase &database) const
@@ -268,8 +274,11 @@ SqlError OdbcDriver::openError(const QSqlError &error) const
     else if (text.contains("Data source name not found"_L1))
         kind = Kind::UndefinedObject;
     return openFailure(readable(options()), kind, text,
-                       {.driverText = error.driverText(), .databaseText = text,
-                        .nativeCode = error.nativeErrorCode(), .sqlState = {}, .query = {}});
+                       {.driverText = error.driverText(),
+                        .databaseText = text,
+                        .nativeCode = error.nativeErrorCode(),
+                        .sqlState = {},
+                        .query = {}});
 }
 
 } // namespace AsyncSql

@@ -64,8 +64,8 @@ constexpr State states[] = {
     {"42883"_L1, Kind::UndefinedObject},
     {"42P01"_L1, Kind::UndefinedObject},
     {"42P02"_L1, Kind::UndefinedObject},
-    {"42804"_L1, Kind::InvalidData},   // the column has another type
-    {"42P"_L1, Kind::Unknown},         // exists already, and the like
+    {"42804"_L1, Kind::InvalidData}, // the column has another type
+    {"42P"_L1, Kind::Unknown},       // exists already, and the like
     {"42701"_L1, Kind::Unknown},
     {"42710"_L1, Kind::Unknown},
     {"42723"_L1, Kind::Unknown},
@@ -112,8 +112,8 @@ QString doubleText(double value)
 
 QString integerText(qint64 value)
 {
-    const bool isSmall = value >= std::numeric_limits<qint32>::min()
-        && value <= std::numeric_limits<qint32>::max();
+    const bool isSmall =
+        value >= std::numeric_limits<qint32>::min() && value <= std::numeric_limits<qint32>::max();
     return typed(QString::number(value), isSmall ? "int4"_L1 : "int8"_L1);
 }
 
@@ -145,19 +145,24 @@ QString literalText(const QVariant &value)
         return quoted(value.toUuid().toString(QUuid::WithoutBraces));
     default:
         // Never pasted in: whoever lets another type through must not open a hole.
-        throw refusedValue(u"PostgreSQL takes no value of the type %1"_s
-                               .arg(QString::fromUtf8(value.typeName())));
+        throw refusedValue(
+            u"PostgreSQL takes no value of the type %1"_s.arg(QString::fromUtf8(value.typeName())));
     }
 }
 
 QLatin1StringView isolationName(Isolation isolation)
 {
     switch (isolation) {
-    case Isolation::ReadUncommitted: return "READ UNCOMMITTED"_L1;
-    case Isolation::ReadCommitted: return "READ COMMITTED"_L1;
-    case Isolation::RepeatableRead: return "REPEATABLE READ"_L1;
-    case Isolation::Serializable: return "SERIALIZABLE"_L1;
-    case Isolation::Default: break;
+    case Isolation::ReadUncommitted:
+        return "READ UNCOMMITTED"_L1;
+    case Isolation::ReadCommitted:
+        return "READ COMMITTED"_L1;
+    case Isolation::RepeatableRead:
+        return "REPEATABLE READ"_L1;
+    case Isolation::Serializable:
+        return "SERIALIZABLE"_L1;
+    case Isolation::Default:
+        break;
     }
     return {};
 }
@@ -165,8 +170,8 @@ QLatin1StringView isolationName(Isolation isolation)
 // PGTransactionStatusType, or -1 where libpq cannot be asked.
 int transactionStatus(const QSqlDatabase &database)
 {
-    void *connection = ClientLibrary::pointer(database.driver()->handle(),
-                                              {"pg_conn*"_L1, "PGconn*"_L1});
+    void *connection =
+        ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
     const ClientLibrary library(database);
     auto *status = library.function<int(void *)>("PQtransactionStatus");
     return connection && status ? status(connection) : -1;
@@ -281,8 +286,8 @@ void PostgreSqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
     using Processor = void (*)(void *, const char *);
     auto *setProcessor =
         library.function<Processor(void *, Processor, void *)>("PQsetNoticeProcessor");
-    void *connection = ClientLibrary::pointer(database.driver()->handle(),
-                                              {"pg_conn*"_L1, "PGconn*"_L1});
+    void *connection =
+        ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
     if (setProcessor && connection)
         setProcessor(connection, logNotice, nullptr);
     run(database, u"SET standard_conforming_strings = on"_s);
@@ -344,8 +349,10 @@ QString PostgreSqlDriver::message(const QSqlError &error) const
 SqlError PostgreSqlDriver::openError(const QSqlError &error) const
 {
     return openFailure(options(), kindOfOpenText(error.databaseText()), message(error),
-                       {.driverText = error.driverText(), .databaseText = message(error),
-                        .nativeCode = error.nativeErrorCode(), .sqlState = sqlState(error),
+                       {.driverText = error.driverText(),
+                        .databaseText = message(error),
+                        .nativeCode = error.nativeErrorCode(),
+                        .sqlState = sqlState(error),
                         .query = {}});
 }
 

@@ -104,7 +104,8 @@ void tst_DriverErrors::statement()
     connection.run(u"CREATE TABLE child (id int, FOREIGN KEY (id) REFERENCES parent (id))"_s);
     connection.run(u"INSERT INTO parent VALUES (1, 1, 'a')"_s);
     connection.run(u"INSERT INTO child VALUES (1)"_s);
-    connection.run(isMariaDb ? u"SET max_statement_time = 0.3"_s : u"SET statement_timeout = 300"_s);
+    connection.run(isMariaDb ? u"SET max_statement_time = 0.3"_s
+                             : u"SET statement_timeout = 300"_s);
     const auto error = connection.error(sql);
     connection.run(isMariaDb ? u"SET max_statement_time = 0"_s : u"SET statement_timeout = 0"_s);
     connection.run(u"DROP TABLE child"_s);
@@ -147,20 +148,18 @@ void tst_DriverErrors::open_data()
         << optionsOf(postgreSql).setDriverOptions(u"nonsense=1;"_s) << Kind::ConnectionFailed
         << u"nonsense"_s;
     QString text = ServerConnection::url(odbc);
-    QTest::newRow("ODBC, password")
-        << ConnectionOptions::fromUrl(QString(text).replace(u"PWD=asyncsql"_s, u"PWD=wrong-secret"_s))
-        << Kind::AuthenticationFailed << u"password"_s;
-    QTest::newRow("ODBC, refused")
-        << ConnectionOptions::fromUrl(
-               QString(text).replace(QRegularExpression(u"PORT=\\d+"_s), u"PORT=1"_s))
-        << Kind::ConnectionFailed << u"127.0.0.1:1"_s;
-    QTest::newRow("ODBC, database")
-        << ConnectionOptions::fromUrl(
-               QString(text).replace(u"DATABASE=asyncsql"_s, u"DATABASE=nothing-here"_s))
-        << Kind::UndefinedObject << u"nothing-here"_s;
+    QTest::newRow("ODBC, password") << ConnectionOptions::fromUrl(
+        QString(text).replace(u"PWD=asyncsql"_s, u"PWD=wrong-secret"_s))
+                                    << Kind::AuthenticationFailed << u"password"_s;
+    QTest::newRow("ODBC, refused") << ConnectionOptions::fromUrl(
+        QString(text).replace(QRegularExpression(u"PORT=\\d+"_s), u"PORT=1"_s))
+                                   << Kind::ConnectionFailed << u"127.0.0.1:1"_s;
+    QTest::newRow("ODBC, database") << ConnectionOptions::fromUrl(
+        QString(text).replace(u"DATABASE=asyncsql"_s, u"DATABASE=nothing-here"_s))
+                                    << Kind::UndefinedObject << u"nothing-here"_s;
     QTest::newRow("ODBC, library")
-        << ConnectionOptions::fromUrl(u"odbc:?DRIVER=/nowhere.so;SERVER=a"_s)
-        << Kind::DriverMissing << u"/nowhere.so"_s;
+        << ConnectionOptions::fromUrl(u"odbc:?DRIVER=/nowhere.so;SERVER=a"_s) << Kind::DriverMissing
+        << u"/nowhere.so"_s;
 }
 
 void tst_DriverErrors::open()
@@ -367,8 +366,8 @@ void tst_DriverErrors::sqliteDamage_data()
     QTest::addColumn<TransactionDamage>("damage");
     QTest::newRow("unique") << u"INSERT INTO damaged VALUES (1)"_s << TransactionDamage::None;
     QTest::newRow("syntax") << u"SELEC 1"_s << TransactionDamage::None;
-    QTest::newRow("on conflict rollback") << u"INSERT OR ROLLBACK INTO damaged VALUES (1)"_s
-                                          << TransactionDamage::Transaction;
+    QTest::newRow("on conflict rollback")
+        << u"INSERT OR ROLLBACK INTO damaged VALUES (1)"_s << TransactionDamage::Transaction;
 }
 
 void tst_DriverErrors::sqliteDamage()

@@ -311,7 +311,9 @@ void tst_MySqlDriver::transactionModes()
     other.run(u"CREATE OR REPLACE TABLE modes (v int) ENGINE=InnoDB"_s);
     other.run(u"INSERT INTO modes VALUES (0)"_s);
     connection->with([&](const Driver &driver, QSqlDatabase &database) {
-        const auto seen = [this] { return connection->run(u"SELECT v FROM modes"_s).get<int>(0, 0); };
+        const auto seen = [this] {
+            return connection->run(u"SELECT v FROM modes"_s).get<int>(0, 0);
+        };
         driver.begin(database, {.isolation = isolation, .readOnly = true});
         const auto clean = qScopeGuard([&] { driver.rollback(database); });
         QCOMPARE(seen(), 0);

@@ -75,8 +75,8 @@ void tst_OdbcDriver::roundTrip_data()
     QTest::addColumn<QString>("type");
     QTest::addColumn<QVariant>("in");
     QTest::addColumn<QVariant>("out");
-    const auto row = [](const char *server, const char *name, const char *type,
-                        const QVariant &in, const QVariant &out) {
+    const auto row = [](const char *server, const char *name, const char *type, const QVariant &in,
+                        const QVariant &out) {
         QTest::addRow("%s, %s", server, name)
             << QString::fromLatin1(server) << QString::fromLatin1(type) << in << out;
     };
@@ -273,7 +273,8 @@ void tst_OdbcDriver::errors()
     QFETCH(QString, sql);
     QFETCH(Kind, kind);
     ServerConnection &connection = server(name);
-    connection.run(u"CREATE TABLE parent (id integer PRIMARY KEY, v integer NOT NULL CHECK (v > 0))"_s);
+    connection.run(
+        u"CREATE TABLE parent (id integer PRIMARY KEY, v integer NOT NULL CHECK (v > 0))"_s);
     connection.run(u"CREATE TABLE child (id integer REFERENCES parent (id))"_s);
     if (kind == Kind::Timeout)
         connection.run(u"SET statement_timeout = 50"_s);

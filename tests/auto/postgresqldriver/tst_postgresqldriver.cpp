@@ -116,8 +116,7 @@ void tst_PostgreSqlDriver::roundTrip_data()
     row("uuid as text", "text", QUuid("{5e6c4f2e-1d0b-4a3c-9f8e-7d6c5b4a3f2e}"),
         u"5e6c4f2e-1d0b-4a3c-9f8e-7d6c5b4a3f2e"_s);
     row("json", "json", QJsonObject{{u"a"_s, 1}}, u"{\"a\":1}"_s);
-    row("jsonb", "jsonb", QJsonObject{{u"a"_s, u"it's \\ \""_s}},
-        u"{\"a\": \"it's \\\\ \\\"\"}"_s);
+    row("jsonb", "jsonb", QJsonObject{{u"a"_s, u"it's \\ \""_s}}, u"{\"a\": \"it's \\\\ \\\"\"}"_s);
     row("character", "text", QChar(u'\''), u"'"_s);
 }
 
@@ -300,7 +299,8 @@ void tst_PostgreSqlDriver::instants()
              QVariant(qint64(1)));
     if (type == "timestamptz"_L1)
         QCOMPARE(connection->run(u"SELECT extract(epoch FROM v)::bigint FROM instant"_s)
-                     .value(0, 0).toLongLong(),
+                     .value(0, 0)
+                     .toLongLong(),
                  qRound64(double(time.toMSecsSinceEpoch()) / 1000));
 }
 
@@ -461,8 +461,8 @@ void tst_PostgreSqlDriver::noticesStayOffStandardError()
 
 void tst_PostgreSqlDriver::errorsHoldNoValues()
 {
-    const auto error = connection->error(u"SELECT nothing FROM nowhere WHERE a = ?"_s,
-                                         {u"secret"_s});
+    const auto error =
+        connection->error(u"SELECT nothing FROM nowhere WHERE a = ?"_s, {u"secret"_s});
     QVERIFY(error);
     QCOMPARE(error->kind(), Kind::UndefinedObject);
     QCOMPARE(error->sqlState(), u"42P01"_s);

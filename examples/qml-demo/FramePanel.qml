@@ -30,7 +30,6 @@ Rectangle {
             Layout.fillWidth: true
 
             ColumnLayout {
-                Layout.fillWidth: true
                 spacing: 0
 
                 Text {
@@ -64,8 +63,12 @@ Rectangle {
                 }
             }
 
+            Item {
+                Layout.fillWidth: true
+            }
+
             Spinner {
-                Layout.alignment: Qt.AlignTop | Qt.AlignRight
+                Layout.alignment: Qt.AlignTop
                 Layout.preferredWidth: 56
                 Layout.preferredHeight: 56
                 onRotationChanged: graph.update()

@@ -17,20 +17,38 @@ Rectangle {
     border.width: 1
     border.color: Theme.border
 
+    // What the columns leave free of the view.
+    property real spareWidth: 0
+
     function naturalWidth(column: int): real {
-        const characters = Math.min(Math.max(view.runner.model.characters(column), 4), 42)
-        return Math.ceil((characters + 0.5) * character.advanceWidth) + 24
+        const model = view.runner.model
+        const cells = (Math.min(model.characters(column), 42) + 0.5) * character.advanceWidth
+        const heading = headings.advanceWidth(model.headerData(column, Qt.Horizontal))
+        return Math.ceil(Math.max(cells, Math.min(heading, 300))) + 24
     }
 
-    // The last column takes what is left, if it has texts.
+    // The last column takes the spare width, so that the stripes reach the edge.
     function columnWidth(column: int): real {
         const width = view.naturalWidth(column)
-        if (column < table.columns - 1 || view.runner.model.holdsNumbers(column))
+        if (column < table.columns - 1)
             return width
-        let left = table.width
+        let spare = table.width - width
         for (let other = 0; other < column; ++other)
-            left -= view.naturalWidth(other)
-        return Math.max(width, left)
+            spare -= view.naturalWidth(other)
+        view.spareWidth = Math.max(0, spare)
+        return width + view.spareWidth
+    }
+
+    // So that the numbers of the last column stay beside the others.
+    function rightPadding(column: int, isNumber: bool): real {
+        return isNumber && column === table.columns - 1 ? 10 + view.spareWidth : 10
+    }
+
+    FontMetrics {
+        id: headings
+
+        font.pixelSize: Theme.bodyText
+        font.weight: Font.DemiBold
     }
 
     TextMetrics {
@@ -74,6 +92,7 @@ Rectangle {
 
             required property int column
             required property string display
+            readonly property bool isNumber: view.runner.model.holdsNumbers(heading.column)
 
             implicitWidth: 80
             implicitHeight: Theme.rowHeight + 4
@@ -81,12 +100,11 @@ Rectangle {
             Text {
                 anchors.fill: parent
                 leftPadding: 10
-                rightPadding: 10
+                rightPadding: view.rightPadding(heading.column, heading.isNumber)
                 text: heading.display
                 color: Theme.text
                 elide: Text.ElideRight
-                horizontalAlignment: view.runner.model.holdsNumbers(heading.column) ? Text.AlignRight
-                                                                                    : Text.AlignLeft
+                horizontalAlignment: heading.isNumber ? Text.AlignRight : Text.AlignLeft
                 verticalAlignment: Text.AlignVCenter
                 font.pixelSize: Theme.bodyText
                 font.weight: Font.DemiBold
@@ -150,6 +168,7 @@ Rectangle {
             id: cell
 
             required property int row
+            required property int column
             required property bool current
             required property string display
             required property bool isNull
@@ -166,7 +185,7 @@ Rectangle {
             Text {
                 anchors.fill: parent
                 leftPadding: 10
-                rightPadding: 10
+                rightPadding: view.rightPadding(cell.column, cell.isNumber)
                 text: cell.display
                 color: cell.isNull ? Theme.faintText : Theme.text
                 elide: Text.ElideRight

@@ -48,7 +48,8 @@ Rectangle {
             Layout.leftMargin: Theme.margin
             Layout.topMargin: 22
             Layout.bottomMargin: 6
-            text: qsTr("Tables")
+            visible: sidebar.database.state === Database.Open
+            text: list.count > 0 ? qsTr("Tables") : qsTr("No tables")
             color: Theme.mutedText
             font.pixelSize: Theme.smallText
             font.weight: Font.DemiBold
@@ -87,14 +88,9 @@ Rectangle {
                             model: 6
 
                             Rectangle {
-                                id: field
-
-                                required property int index
-
                                 width: 6
                                 height: 3
                                 color: row.current ? Theme.accent : Theme.faintText
-                                opacity: field.index < 2 ? 1 : 0.6
                             }
                         }
                     }

@@ -63,7 +63,7 @@ CommandLine::CommandLine(int argc, char *argv[])
         option(u"bench"_s,
                u"Load the first table with AsyncSql and then with a blocking QSqlQuery, print "
                "rows, total time, time to the first rows and the worst frame of each, and "
-               "exit. Needs no display."_s));
+               "exit. Each loads once before it counts. Needs no display."_s));
     m_parser.parse(m_arguments); // for prepareEnvironment(); process() tells of mistakes
 }
 

@@ -62,6 +62,8 @@ Database::~Database() = default;
 void Database::open(const QString &address)
 {
     const ConnectionOptions options = optionsFor(address);
+    m_name = isFile(options) ? QFileInfo(options.database()).fileName() : options.database();
+    m_place = isFile(options) ? options.database() : options.toUrl().toDisplayString();
     const QString mistake = mistakeIn(options);
     if (mistake.isEmpty())
         openEngine(options);
@@ -75,6 +77,8 @@ void Database::openSample(const QString &file)
         open(file);
         return;
     }
+    m_name = QFileInfo(file).fileName();
+    m_place = QFileInfo(file).absoluteFilePath();
     m_sample = std::make_unique<SampleDatabase>(file);
     connect(m_sample.get(), &SampleDatabase::progressChanged, this, [this](double progress) {
         m_sampleProgress = progress;
@@ -143,14 +147,12 @@ Database::State Database::state() const
 
 QString Database::name() const
 {
-    const ConnectionOptions options = m_engine.options();
-    return isFile(options) ? QFileInfo(options.database()).fileName() : options.database();
+    return m_name;
 }
 
 QString Database::place() const
 {
-    const ConnectionOptions options = m_engine.options();
-    return isFile(options) ? options.database() : options.toUrl().toDisplayString();
+    return m_place;
 }
 
 QString Database::errorText() const

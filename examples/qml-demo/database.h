@@ -59,6 +59,8 @@ private:
     AsyncSql::AsyncSqlEngine m_engine;
     std::unique_ptr<SampleDatabase> m_sample;
     State m_state = State::Opening;
+    QString m_name;
+    QString m_place;
     QString m_errorText;
     double m_sampleProgress = 0;
     QStringList m_tables;

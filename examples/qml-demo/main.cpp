@@ -11,6 +11,7 @@
 #include <QGuiApplication>
 #include <QQmlApplicationEngine>
 #include <QQuickStyle>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 
@@ -48,9 +49,12 @@ int main(int argc, char *argv[])
     if (commandLine.isUnattended())
         unattendedRun.start(commandLine);
 
-    if (commandLine.address().isEmpty())
-        database.openSample(commandLine.sampleFile());
-    else
-        database.open(commandLine.address());
+    // From the event loop, which a failure at once must be able to end.
+    QTimer::singleShot(0, &database, [&database, &commandLine] {
+        if (commandLine.address().isEmpty())
+            database.openSample(commandLine.sampleFile());
+        else
+            database.open(commandLine.address());
+    });
     return QGuiApplication::exec();
 }

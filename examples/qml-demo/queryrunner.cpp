@@ -62,8 +62,11 @@ void QueryRunner::run(const QString &sql)
 
 void QueryRunner::cancel()
 {
-    if (m_reply)
-        m_reply->cancel();
+    if (!m_reply)
+        return;
+    dropReply(); // the rows that are shown stay; what the database still does is not waited for
+    setState(State::Canceled);
+    Q_EMIT ended();
 }
 
 void QueryRunner::runAsynchronously(const QString &sql)
@@ -73,11 +76,6 @@ void QueryRunner::runAsynchronously(const QString &sql)
     connect(m_reply, &Reply::rowsReady, this, &QueryRunner::addRows);
     connect(m_reply, &Reply::finished, this, &QueryRunner::finish);
     connect(m_reply, &Reply::failed, this, &QueryRunner::fail);
-    connect(m_reply, &Reply::canceled, this, [this] {
-        dropReply();
-        setState(State::Canceled);
-        Q_EMIT ended();
-    });
 }
 
 void QueryRunner::runBlocking(const QString &sql)
@@ -160,7 +158,7 @@ void QueryRunner::dropReply()
         return;
     m_reply->disconnect(this);
     m_reply->cancel();
-    m_reply->deleteLater();
+    m_reply->deleteLater(); // not at once: one of its signals may have led here
     m_reply.clear();
     m_store.reset();
 }

@@ -28,13 +28,14 @@ public:
 
 private:
     enum class Loading { Asynchronous, Blocking };
+    enum class Round { WarmUp, Measured };
     using Step = std::function<void()>;
 
     void watchDatabase();
     void nextStep();
     void takeScreenshot();
     void countRows();
-    void load(Loading loading);
+    void load(Loading loading, Round round);
     void report(Loading loading);
     void afterFrames(int count, const Step &step);
     void afterLoad(const Step &step);

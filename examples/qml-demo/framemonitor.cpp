@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr qint64 second = 1'000'000'000;
+constexpr qint64 second = 1000000000;
 
 double milliseconds(qint64 nanoseconds)
 {

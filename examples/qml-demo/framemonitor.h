@@ -28,7 +28,7 @@ public:
         qint64 end = 0;
     };
     static constexpr double LateMilliseconds = 25; // longer than a frame and a half at 60 Hz
-    static constexpr qint64 KeptNanoseconds = 8'000'000'000;
+    static constexpr qint64 KeptNanoseconds = 8000000000;
 
     explicit FrameMonitor(QObject *parent = nullptr);
 

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 sliceRows = 20'000; // between two steps of the progress bar
+constexpr qint64 sliceRows = 20000; // between two steps of the progress bar
 
 const char tables[] = R"(
     CREATE TABLE readings (

@@ -52,7 +52,7 @@ void SqlHighlighter::highlightBlock(const QString &text)
 {
     // A comment, a quoted name, a text, a number or a word, whichever begins first.
     static const QRegularExpression token(
-        uR"((--.*|/\*.*?(?:\*/|$))|("[^"]*"?|`[^`]*`?)|('[^']*'?|\b\d+(?:\.\d+)?\b)|([A-Za-z_]\w*))"_s);
+        uR"((--.*|/\*.*?(?:\*/|$))|(\x22[^\x22]*\x22?|`[^`]*`?)|(\x27[^\x27]*\x27?|\b\d+(?:\.\d+)?\b)|([A-Za-z_]\w*))"_s);
     for (auto matches = token.globalMatch(text); matches.hasNext();) {
         const QRegularExpressionMatch match = matches.next();
         const int begin = int(match.capturedStart());

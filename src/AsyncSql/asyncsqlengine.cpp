@@ -185,8 +185,11 @@ AsyncSqlEngine::~AsyncSqlEngine()
 {
     setConnectionName({});
     d->engineSignals->detach();
-    if (d->current)
-        static_cast<void>(d->current->shutdown(ShutdownMode::Cancel, std::chrono::seconds(0)));
+    d->retired.push_back(d->current);
+    for (const auto &weak : d->retired) {
+        if (const auto scheduler = weak.lock())
+            static_cast<void>(scheduler->shutdown(ShutdownMode::Cancel, std::chrono::seconds(0)));
+    }
 }
 
 /*! Returns what the engine connects to, and how. \threadsafe */
@@ -208,6 +211,8 @@ void AsyncSqlEngine::setOptions(const ConnectionOptions &options)
     if (const auto old = std::exchange(d->current, nullptr)) {
         d->observer->retire();
         static_cast<void>(old->shutdown(ShutdownMode::Drain, std::chrono::hours(24)));
+        std::erase_if(d->retired, [](const auto &weak) { return weak.expired(); });
+        d->retired.push_back(old);
     }
 }
 

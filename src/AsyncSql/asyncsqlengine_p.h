@@ -61,7 +61,8 @@ public:
     mutable std::mutex mutex; // guards all below
     ConnectionOptions options;
     std::shared_ptr<Scheduler> current;
-    std::shared_ptr<SchedulerObserver> observer; // of the current scheduler
+    std::vector<std::weak_ptr<Scheduler>> retired; // by setOptions(), still at their work
+    std::shared_ptr<SchedulerObserver> observer;   // of the current scheduler
     QString connectionName;
     bool echo = false;
     bool isClosed = false;

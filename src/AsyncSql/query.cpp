@@ -244,9 +244,7 @@ Query &Query::guardedBy(QObject *guard)
     return *this;
 }
 
-/*!
-    Returns whether \a left and \a right have the same text, values, options and guard.
-*/
+// The same text, values, options and guard. (qdoc 6.4 cannot tie a friend to its documentation.)
 bool operator==(const Query &left, const Query &right)
 {
     if (left.d == right.d)

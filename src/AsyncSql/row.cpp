@@ -528,7 +528,7 @@ QVariant Row::value(QAnyStringView column) const
 }
 
 /*!
-    Returns the same as value().
+    Returns the same as value() for \a column.
 */
 QVariant Row::operator[](qsizetype column) const
 {

@@ -173,7 +173,7 @@ QString SqlError::query() const
     SerializationFailure, Deadlock and Busy.
 
     A statement that was no transaction of its own must not be repeated alone.
-    \sa AsyncSqlEngine::transaction()
+    \sa Connectable::runInTransaction()
 */
 bool SqlError::isRetryable() const noexcept
 {

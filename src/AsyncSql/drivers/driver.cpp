@@ -146,7 +146,10 @@ bool Driver::endStrayTransaction(QSqlDatabase &database) const
     return false; // many databases accept it outside a transaction too
 }
 
-void Driver::refreshSchema(QSqlDatabase &, const QString &) const {}
+QSqlQuery Driver::holdSchema(QSqlDatabase &database) const
+{
+    return QSqlQuery(database);
+}
 
 bool Driver::keepsStatement(const QString &) const
 {

@@ -9,6 +9,7 @@
 
 #include <QtCore/qvariant.h>
 #include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqlquery.h>
 
 #include <memory>
 
@@ -52,11 +53,11 @@ public:
     // Ends a transaction that nobody knows of; true: there was one, for certain.
     [[nodiscard]] virtual bool endStrayTransaction(QSqlDatabase &database) const;
 
-    // Called before a statement is prepared, where the connection's idea of the schema may be old.
-    virtual void refreshSchema(QSqlDatabase &database, const QString &sql) const;
-
-    // Whether a prepared statement of this text may be kept and run again.
+    // Whether a prepared statement of this text may be kept and run again. One that may not, may
+    // not meet another schema either when it runs than when it was prepared: holdSchema() is a
+    // query that keeps the schema as it is for as long as it is held.
     [[nodiscard]] virtual bool keepsStatement(const QString &sql) const;
+    [[nodiscard]] virtual QSqlQuery holdSchema(QSqlDatabase &database) const;
 
     // Schema.
     [[nodiscard]] virtual bool hasTable(QSqlDatabase &database, const QString &name) const;

@@ -117,14 +117,14 @@ bool SqliteDriver::endStrayTransaction(QSqlDatabase &database) const
     return rollback(database); // an error outside a transaction
 }
 
-void SqliteDriver::refreshSchema(QSqlDatabase &database, const QString &sql) const
+QSqlQuery SqliteDriver::holdSchema(QSqlDatabase &database) const
 {
-    // Another connection may have changed the table; see keepsStatement().
-    if (!keepsStatement(sql)) {
-        QSqlQuery query(database);
-        query.setForwardOnly(true);
-        query.exec(u"SELECT 1 FROM sqlite_master LIMIT 1"_s);
-    }
+    // Another connection may change the table; see keepsStatement(). Reading the schema brings the
+    // connection's idea of it up to date, and the open read keeps it so.
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    query.exec(u"SELECT 1 FROM sqlite_master"_s);
+    return query;
 }
 
 bool SqliteDriver::keepsStatement(const QString &sql) const

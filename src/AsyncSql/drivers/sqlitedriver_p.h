@@ -20,7 +20,7 @@ public:
     [[nodiscard]] bool hasSingleWriter() const override;
     [[nodiscard]] QStringList beginStatements(const TransactionOptions &options) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
-    void refreshSchema(QSqlDatabase &database, const QString &sql) const override;
+    [[nodiscard]] QSqlQuery holdSchema(QSqlDatabase &database) const override;
     [[nodiscard]] bool keepsStatement(const QString &sql) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;

@@ -94,10 +94,16 @@ ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor
     open();
     checkWanted(monitor, call.sql);
     const auto begin = Clock::now();
+    std::optional<QSqlQuery> schema;
+    if (!m_driver->keepsStatement(call.sql))
+        schema = m_driver->holdSchema(m_database);
     const std::shared_ptr<CachedStatement> statement = prepare(call);
+    if (call.statement->kind != StatementKind::Read)
+        schema.reset(); // a write that begins under a read may fail for what others wrote since
     // An unfinished SELECT keeps its locks, and would be hit by the next statement's cancel.
     const auto reset = qScopeGuard([&] { statement->query.finish(); });
     bindAndRun(*statement, call, call.values);
+    schema.reset(); // the statement holds it now
     const auto ran = Clock::now();
 
     const bool hasRows = statement->query.isSelect();
@@ -234,7 +240,6 @@ std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
     auto statement = std::make_shared<CachedStatement>(m_database);
     statement->query.setForwardOnly(true);
     statement->query.setNumericalPrecisionPolicy(QSql::LowPrecisionDouble);
-    m_driver->refreshSchema(m_database, call.sql);
     if (!statement->query.prepare(call.sql))
         throw m_driver->error(statement->query.lastError(), call.sql);
     if (!call.isOnce && m_driver->keepsStatement(call.sql))

@@ -158,7 +158,8 @@ ShutdownReport Scheduler::report() const
     const qint64 ended = m_log->succeeded() + m_log->failed() - m_closing->endedBefore;
     const qint64 closed = m_log->closed() - m_closing->closedBefore;
     return {.finished = ended - closed,
-            .canceled = closed - m_closing->abandoned,
+            // What is abandoned ends canceled, not closed, where its caller had canceled it.
+            .canceled = std::max<qint64>(0, closed - m_closing->abandoned),
             .abandoned = m_closing->abandoned};
 }
 

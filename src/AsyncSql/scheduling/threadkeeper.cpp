@@ -6,6 +6,7 @@
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdeadlinetimer.h>
 #include <QtSql/qsqldatabase.h>
+#include <QtSql/qsqlquery.h>
 
 #include <algorithm>
 
@@ -27,16 +28,14 @@ ThreadKeeper &ThreadKeeper::instance()
 {
     // QtSql's own statics are made with the first of these, and so outlive the keeper, whose
     // threads may still close connections when they are destroyed.
-    static const QSqlDatabase first;
+    static const QSqlDatabase nullDatabase;
+    static const QSqlQuery nullQuery{nullDatabase};
     static ThreadKeeper keeper;
     return keeper;
 }
 
 ThreadKeeper::ThreadKeeper()
 {
-    // Qt's static null connection, which every QSqlDatabase comes back to: made before this keeper
-    // is complete, so that it is there for as long as the threads of a static engine may be.
-    static_cast<void>(QSqlDatabase());
     qAddPostRoutine(waitAtApplicationEnd);
 }
 

@@ -156,6 +156,8 @@ bool Driver::keepsStatement(const QString &) const
     return true;
 }
 
+void Driver::normalise(QVariant &) const {}
+
 bool Driver::hasTable(QSqlDatabase &database, const QString &name) const
 {
     return database.tables(QSql::Tables).contains(name)

@@ -63,9 +63,10 @@ public:
     [[nodiscard]] virtual bool hasTable(QSqlDatabase &database, const QString &name) const;
 
     // Values. toDatabase() throws SqlError for what this database would alter or refuse;
-    // fromDatabase() gives the normalised type. Both take only what ParameterBinder lets through.
+    // it takes only what ParameterBinder lets through. normalise() gives what a driver read the
+    // type that it has on every database.
     [[nodiscard]] virtual QVariant toDatabase(const QVariant &value) const = 0;
-    [[nodiscard]] virtual QVariant fromDatabase(const QVariant &value) const = 0;
+    [[nodiscard]] virtual void normalise(QVariant &value) const;
 
     // Errors. error() is for a failed statement; sql never holds bound values.
     [[nodiscard]] SqlError error(const QSqlError &error, const QString &sql) const;

@@ -14,27 +14,28 @@ QVariant GenericDriver::toDatabase(const QVariant &value) const
     return value;
 }
 
-QVariant GenericDriver::fromDatabase(const QVariant &value) const
+void GenericDriver::normalise(QVariant &value) const
 {
     if (value.isNull())
-        return {};
+        return;
     switch (value.typeId()) {
     case QMetaType::Int:
     case QMetaType::UInt:
     case QMetaType::Short:
     case QMetaType::UShort:
     case QMetaType::Long:
-        return value.toLongLong();
+        value = value.toLongLong();
+        break;
     case QMetaType::ULong:
-    case QMetaType::ULongLong: {
-        const quint64 number = value.toULongLong();
-        constexpr auto largest = quint64(std::numeric_limits<qint64>::max());
-        return number <= largest ? QVariant(qint64(number)) : value;
-    }
+    case QMetaType::ULongLong:
+        if (value.toULongLong() <= quint64(std::numeric_limits<qint64>::max()))
+            value = value.toLongLong();
+        break;
     case QMetaType::Float:
-        return value.toDouble();
+        value = value.toDouble();
+        break;
     default:
-        return value;
+        break;
     }
 }
 

@@ -24,7 +24,6 @@ public:
     [[nodiscard]] bool keepsStatement(const QString &sql) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
-    [[nodiscard]] QVariant fromDatabase(const QVariant &value) const override;
 
 protected:
     [[nodiscard]] QString connectOptions(ConnectionRole role) const override;

@@ -268,8 +268,11 @@ void Executor::readRows(CachedStatement &statement, const StatementCall &call,
     const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(ResultBuilder::Keep::Yes)); };
     qint64 rows = 0;
     while (query.next()) {
-        for (int column = 0; column < columns; ++column)
-            builder.appendValue(column, m_driver->fromDatabase(query.value(column)));
+        for (int column = 0; column < columns; ++column) {
+            QVariant value = query.value(column);
+            m_driver->normalise(value);
+            builder.appendValue(column, value);
+        }
         builder.endRow();
         ++rows;
         if (rows % RowsBetweenQuestions == 0) {

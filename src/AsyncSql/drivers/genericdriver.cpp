@@ -14,7 +14,7 @@ QVariant GenericDriver::toDatabase(const QVariant &value) const
     return value;
 }
 
-QVariant GenericDriver::fromDatabase(const QVariant &value) const
+QVariant GenericDriver::fromDatabase(QVariant value) const
 {
     if (value.isNull())
         return {};

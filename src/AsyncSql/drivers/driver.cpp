@@ -4,6 +4,7 @@
 #include <AsyncSql/drivers/driver_p.h>
 
 #include <AsyncSql/drivers/genericdriver_p.h>
+#include <AsyncSql/drivers/postgresqldriver_p.h>
 #include <AsyncSql/drivers/sqlitedriver_p.h>
 
 #include <QtSql/qsqlerror.h>
@@ -85,6 +86,8 @@ std::shared_ptr<const Driver> Driver::create(const ConnectionOptions &options)
         throw SqlError(SqlError::Kind::InvalidArgument, options.errorString());
     if (SqliteDriver::accepts(options))
         return std::make_shared<SqliteDriver>(options);
+    if (PostgreSqlDriver::accepts(options))
+        return std::make_shared<PostgreSqlDriver>(options);
     return std::make_shared<GenericDriver>(options);
 }
 

@@ -4,6 +4,7 @@
 #include <AsyncSql/drivers/driver_p.h>
 
 #include <AsyncSql/drivers/genericdriver_p.h>
+#include <AsyncSql/drivers/mysqldriver_p.h>
 #include <AsyncSql/drivers/postgresqldriver_p.h>
 #include <AsyncSql/drivers/sqlitedriver_p.h>
 
@@ -88,6 +89,8 @@ std::shared_ptr<const Driver> Driver::create(const ConnectionOptions &options)
         return std::make_shared<SqliteDriver>(options);
     if (PostgreSqlDriver::accepts(options))
         return std::make_shared<PostgreSqlDriver>(options);
+    if (MySqlDriver::accepts(options))
+        return std::make_shared<MySqlDriver>(options);
     return std::make_shared<GenericDriver>(options);
 }
 

@@ -5,6 +5,7 @@
 
 #include <AsyncSql/drivers/genericdriver_p.h>
 #include <AsyncSql/drivers/mysqldriver_p.h>
+#include <AsyncSql/drivers/odbcdriver_p.h>
 #include <AsyncSql/drivers/postgresqldriver_p.h>
 #include <AsyncSql/drivers/sqlitedriver_p.h>
 
@@ -91,6 +92,8 @@ std::shared_ptr<const Driver> Driver::create(const ConnectionOptions &options)
         return std::make_shared<PostgreSqlDriver>(options);
     if (MySqlDriver::accepts(options))
         return std::make_shared<MySqlDriver>(options);
+    if (OdbcDriver::accepts(options))
+        return std::make_shared<OdbcDriver>(options);
     return std::make_shared<GenericDriver>(options);
 }
 

@@ -14,31 +14,6 @@ QVariant GenericDriver::toDatabase(const QVariant &value) const
     return value;
 }
 
-void GenericDriver::normalise(QVariant &value) const
-{
-    if (value.isNull())
-        return;
-    switch (value.typeId()) {
-    case QMetaType::Int:
-    case QMetaType::UInt:
-    case QMetaType::Short:
-    case QMetaType::UShort:
-    case QMetaType::Long:
-        value = value.toLongLong();
-        break;
-    case QMetaType::ULong:
-    case QMetaType::ULongLong:
-        if (value.toULongLong() <= quint64(std::numeric_limits<qint64>::max()))
-            value = value.toLongLong();
-        break;
-    case QMetaType::Float:
-        value = value.toDouble();
-        break;
-    default:
-        break;
-    }
-}
-
 SqlError::Kind GenericDriver::classify(const QSqlError &error) const
 {
     // SQLSTATE classes, where the driver passes them on.

@@ -6,10 +6,13 @@
 #include <AsyncSql/asyncsqlengine.h>
 #include <AsyncSql/asyncsqlglobal.h>
 #include <AsyncSql/connectable.h>
+#include <AsyncSql/connection.h>
 #include <AsyncSql/connectionoptions.h>
+#include <AsyncSql/cursor.h>
 #include <AsyncSql/enginestatistics.h>
 #include <AsyncSql/query.h>
 #include <AsyncSql/reply.h>
 #include <AsyncSql/resultset.h>
 #include <AsyncSql/row.h>
 #include <AsyncSql/sqlerror.h>
+#include <AsyncSql/transaction.h>

@@ -150,6 +150,8 @@ bool Driver::isAlive(QSqlDatabase &database) const
     return query.exec(u"SELECT 1"_s) && database.isOpen();
 }
 
+void Driver::allowWrites(QSqlDatabase &, ConnectionRole, bool) const {}
+
 void Driver::begin(QSqlDatabase &database, const TransactionOptions &) const
 {
     run(database, u"BEGIN"_s);

@@ -209,9 +209,16 @@ void PostgreSqlDriver::commit(QSqlDatabase &database) const
     throw transactionError(database, problem);
 }
 
-TransactionDamage PostgreSqlDriver::damage(QSqlDatabase &, const SqlError &error) const
+TransactionDamage PostgreSqlDriver::damage(QSqlDatabase &database, const SqlError &error) const
 {
-    return isLost(error) ? TransactionDamage::Transaction : TransactionDamage::UntilSavepoint;
+    if (isLost(error))
+        return TransactionDamage::Transaction;
+    const int status = transactionStatus(database); // of PGTransactionStatusType
+    const int idle = 0;
+    const int inTransaction = 2;
+    if (status == idle)
+        return TransactionDamage::Transaction;
+    return status == inTransaction ? TransactionDamage::None : TransactionDamage::UntilSavepoint;
 }
 
 bool PostgreSqlDriver::endStrayTransaction(QSqlDatabase &database) const

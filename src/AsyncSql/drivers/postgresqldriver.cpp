@@ -234,6 +234,22 @@ bool PostgreSqlDriver::endStrayTransaction(QSqlDatabase &database) const
     return isInside;
 }
 
+bool PostgreSqlDriver::hasTable(QSqlDatabase &database, const QString &name) const
+{
+    // Qt lists no partitioned tables, and those of another schema than "public" with its name.
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    const QString text = quoted(name);
+    const QString sql =
+        u"SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = "
+        "c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ((c.relname "
+        "= %1 AND pg_table_is_visible(c.oid)) OR n.nspname || '.' || c.relname = "
+        "%1))"_s.arg(text);
+    if (!query.exec(sql) || !query.next())
+        throw error(database, query.lastError(), sql);
+    return query.value(0).toBool();
+}
+
 QVariant PostgreSqlDriver::toDatabase(const QVariant &value) const
 {
     if (value.typeId() == QMetaType::QString && value.toString().contains(QChar(u'\0')))

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
+    [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
     [[nodiscard]] QVariant fromDatabase(QVariant value) const override;
     [[nodiscard]] bool takesLiterals() const override { return true; }

@@ -14,6 +14,8 @@
 
 #include <mutex>
 
+#include <limits>
+
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
@@ -227,6 +229,34 @@ QSqlQuery Driver::holdSchema(QSqlDatabase &database) const
 bool Driver::keepsStatement(const QString &) const
 {
     return true;
+}
+
+void Driver::normalise(QVariant &value) const
+{
+    if (value.isNull())
+        return;
+    switch (value.typeId()) {
+    case QMetaType::Int:
+    case QMetaType::UInt:
+    case QMetaType::Char:
+    case QMetaType::SChar:
+    case QMetaType::UChar:
+    case QMetaType::Short:
+    case QMetaType::UShort:
+    case QMetaType::Long:
+        value = value.toLongLong();
+        break;
+    case QMetaType::ULong:
+    case QMetaType::ULongLong:
+        if (value.toULongLong() <= quint64(std::numeric_limits<qint64>::max()))
+            value = value.toLongLong();
+        break;
+    case QMetaType::Float:
+        value = value.toDouble();
+        break;
+    default:
+        break;
+    }
 }
 
 bool Driver::hasTable(QSqlDatabase &database, const QString &name) const

@@ -79,10 +79,11 @@ public:
     [[nodiscard]] virtual bool hasTable(QSqlDatabase &database, const QString &name) const;
 
     // Values. toDatabase() throws SqlError for what this database would alter or refuse;
-    // fromDatabase() gives the normalised type. Both take only what ParameterBinder lets through.
-    // bytesAreText(): per column, whether the bytes that arrive in it are UTF-8 text.
+    // it takes only what ParameterBinder lets through. normalise() gives what a driver read the
+    // type that it has on every database.
     [[nodiscard]] virtual QVariant toDatabase(const QVariant &value) const = 0;
-    [[nodiscard]] virtual QVariant fromDatabase(QVariant value) const = 0;
+    virtual void normalise(QVariant &value) const;
+    // bytesAreText(): per column, whether the bytes that arrive in it are UTF-8 text.
     [[nodiscard]] virtual std::vector<bool> bytesAreText(const QSqlDatabase &database,
                                                          const QSqlQuery &query) const;
 

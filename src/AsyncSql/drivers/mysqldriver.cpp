@@ -381,33 +381,16 @@ QString MySqlDriver::literal(const QVariant &given) const
     }
 }
 
-QVariant MySqlDriver::fromDatabase(QVariant value) const
+void MySqlDriver::normalise(QVariant &value) const
 {
-    if (value.isNull())
-        return {};
-    switch (value.typeId()) {
-    case QMetaType::Int:
-    case QMetaType::UInt:
-    case QMetaType::Char:
-    case QMetaType::UChar:
-    case QMetaType::Short:
-    case QMetaType::UShort:
-        return value.toLongLong();
-    case QMetaType::ULongLong: {
-        const quint64 number = value.toULongLong();
-        return number <= quint64(std::numeric_limits<qint64>::max()) ? QVariant(qint64(number))
-                                                                     : value;
+    if (value.typeId() != QMetaType::QDateTime) {
+        Driver::normalise(value);
+        return;
     }
-    case QMetaType::Float:
-        return value.toDouble();
-    case QMetaType::QDateTime: {
-        // Before 6.8, QMYSQL takes the session's digits for local time.
-        const QDateTime time = value.toDateTime();
-        return time.timeSpec() == Qt::UTC ? time : QDateTime(time.date(), time.time(), Qt::UTC);
-    }
-    default:
-        return value;
-    }
+    // Before 6.8, QMYSQL takes the session's digits for local time.
+    const QDateTime time = value.toDateTime();
+    if (!value.isNull() && time.timeSpec() != Qt::UTC)
+        value = QDateTime(time.date(), time.time(), Qt::UTC);
 }
 
 // Text with a binary collation, as every JSON column has, arrives as bytes. Only its character set

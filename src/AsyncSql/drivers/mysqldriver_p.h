@@ -24,7 +24,7 @@ public:
     [[nodiscard]] bool commitsImplicitly(QStringView sql) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
-    [[nodiscard]] QVariant fromDatabase(QVariant value) const override;
+    void normalise(QVariant &value) const override;
     [[nodiscard]] bool takesLiterals() const override { return true; }
     [[nodiscard]] QString literal(const QVariant &value) const override;
     [[nodiscard]] std::vector<bool> bytesAreText(const QSqlDatabase &database,

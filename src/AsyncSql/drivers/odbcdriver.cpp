@@ -200,28 +200,6 @@ QVariant OdbcDriver::toDatabase(const QVariant &value) const
     }
 }
 
-QVariant OdbcDriver::fromDatabase(QVariant value) const
-{
-    if (value.isNull())
-        return {};
-    switch (value.typeId()) {
-    case QMetaType::Int:
-    case QMetaType::UInt:
-    case QMetaType::Short:
-    case QMetaType::UShort:
-        return value.toLongLong();
-    case QMetaType::ULongLong: {
-        const quint64 number = value.toULongLong();
-        return number <= quint64(std::numeric_limits<qint64>::max()) ? QVariant(qint64(number))
-                                                                     : value;
-    }
-    case QMetaType::Float:
-        return value.toDouble();
-    default:
-        return value;
-    }
-}
-
 QString OdbcDriver::connectOptions(ConnectionRole) const
 {
     QStringList all{options().driverOptions()};

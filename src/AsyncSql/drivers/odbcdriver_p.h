@@ -26,7 +26,6 @@ public:
                                            const SqlError &error) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
-    [[nodiscard]] QVariant fromDatabase(QVariant value) const override;
 
 protected:
     [[nodiscard]] QString connectOptions(ConnectionRole role) const override;

@@ -264,26 +264,6 @@ QString PostgreSqlDriver::literal(const QVariant &value) const
     return u'(' + literalText(toDatabase(value)) + u')';
 }
 
-QVariant PostgreSqlDriver::fromDatabase(QVariant value) const
-{
-    if (value.isNull())
-        return {};
-    switch (value.typeId()) {
-    case QMetaType::Int:
-    case QMetaType::UInt:
-        return value.toLongLong();
-    case QMetaType::ULongLong: { // QPSQL's way with a positive bigint
-        const quint64 number = value.toULongLong();
-        return number <= quint64(std::numeric_limits<qint64>::max()) ? QVariant(qint64(number))
-                                                                     : value;
-    }
-    case QMetaType::Float:
-        return value.toDouble();
-    default:
-        return value;
-    }
-}
-
 QString PostgreSqlDriver::connectOptions(ConnectionRole) const
 {
     QStringList all{withoutOption(options().driverOptions(), "connect_timeout"_L1)};

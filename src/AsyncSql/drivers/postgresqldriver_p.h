@@ -24,7 +24,6 @@ public:
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
-    [[nodiscard]] QVariant fromDatabase(QVariant value) const override;
     [[nodiscard]] bool takesLiterals() const override { return true; }
     [[nodiscard]] QString literal(const QVariant &value) const override;
 

@@ -212,11 +212,6 @@ QVariant SqliteDriver::toDatabase(const QVariant &value) const
     }
 }
 
-QVariant SqliteDriver::fromDatabase(QVariant value) const
-{
-    return value; // qlonglong, double, QString, QByteArray and NULL: SQLite has no other
-}
-
 SqlError::Kind SqliteDriver::classify(const QSqlError &error) const
 {
     const int code = error.nativeErrorCode().toInt();

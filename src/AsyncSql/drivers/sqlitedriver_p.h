@@ -26,7 +26,7 @@ public:
     [[nodiscard]] bool keepsStatement(const QString &sql) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
-    [[nodiscard]] QVariant fromDatabase(QVariant value) const override;
+    void normalise(QVariant &) const override {} // qlonglong, double, text, bytes: no other
 
 protected:
     [[nodiscard]] QString connectOptions(ConnectionRole role) const override;

@@ -307,16 +307,15 @@ void Executor::readRows(CachedStatement &statement, const StatementCall &call,
     const qint64 chunkRows = call.fetchSize > 0 ? call.fetchSize : ResultBuilder::ChunkRows;
     const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(ResultBuilder::Keep::Yes)); };
     const std::vector<bool> bytesAreText = m_driver->bytesAreText(m_database, query);
-    const auto valueOf = [&](int column) {
-        const QVariant value = m_driver->fromDatabase(query.value(column));
-        if (bytesAreText.empty() || !bytesAreText[std::size_t(column)] || value.isNull())
-            return value;
-        return QVariant(QString::fromUtf8(value.toByteArray()));
-    };
     qint64 rows = 0;
     while (query.next()) {
-        for (int column = 0; column < columns; ++column)
-            builder.appendValue(column, valueOf(column));
+        for (int column = 0; column < columns; ++column) {
+            QVariant value = query.value(column);
+            m_driver->normalise(value);
+            if (!bytesAreText.empty() && bytesAreText[size_t(column)] && !value.isNull())
+                value = QString::fromUtf8(value.toByteArray());
+            builder.appendValue(column, value);
+        }
         builder.endRow();
         ++rows;
         if (rows % RowsBetweenQuestions == 0) {

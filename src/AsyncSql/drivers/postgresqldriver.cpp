@@ -167,11 +167,15 @@ QLatin1StringView isolationName(Isolation isolation)
     return {};
 }
 
+void *connectionOf(const QSqlDatabase &database)
+{
+    return ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
+}
+
 // PGTransactionStatusType, or -1 where libpq cannot be asked.
 int transactionStatus(const QSqlDatabase &database)
 {
-    void *connection =
-        ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
+    void *connection = connectionOf(database);
     const ClientLibrary library(database);
     auto *status = library.function<int(void *)>("PQtransactionStatus");
     return connection && status ? status(connection) : -1;
@@ -264,6 +268,23 @@ QString PostgreSqlDriver::literal(const QVariant &value) const
     return u'(' + literalText(toDatabase(value)) + u')';
 }
 
+void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept
+{
+    // QPSQL would read all the rest before the next statement. A server that has sent it already
+    // forgets about the request, and no later statement is hit: none begins before this returns.
+    void *connection = connectionOf(database);
+    const ClientLibrary library(database);
+    auto *prepare = library.function<void *(void *)>("PQgetCancel");
+    auto *send = library.function<int(void *, char *, int)>("PQcancel");
+    auto *release = library.function<void(void *)>("PQfreeCancel");
+    void *request = connection && prepare && send && release ? prepare(connection) : nullptr;
+    if (!request)
+        return;
+    char reason[256];
+    send(request, reason, int(sizeof reason));
+    release(request);
+}
+
 QString PostgreSqlDriver::connectOptions(ConnectionRole) const
 {
     QStringList all{withoutOption(options().driverOptions(), "connect_timeout"_L1)};
@@ -282,8 +303,7 @@ void PostgreSqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
     using Processor = void (*)(void *, const char *);
     auto *setProcessor =
         library.function<Processor(void *, Processor, void *)>("PQsetNoticeProcessor");
-    void *connection =
-        ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
+    void *connection = connectionOf(database);
     if (setProcessor && connection)
         setProcessor(connection, logNotice, nullptr);
     run(database, u"SET standard_conforming_strings = on"_s);

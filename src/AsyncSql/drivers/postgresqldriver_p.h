@@ -26,6 +26,7 @@ public:
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
     [[nodiscard]] bool takesLiterals() const override { return true; }
     [[nodiscard]] QString literal(const QVariant &value) const override;
+    void abandonRows(QSqlDatabase &database) const noexcept override;
 
 protected:
     [[nodiscard]] QString connectOptions(ConnectionRole role) const override;

@@ -308,6 +308,7 @@ void Executor::readRows(CachedStatement &statement, const StatementCall &call,
     const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(ResultBuilder::Keep::Yes)); };
     const std::vector<bool> bytesAreText = m_driver->bytesAreText(m_database, query);
     qint64 rows = 0;
+    auto abandon = qScopeGuard([this] { m_driver->abandonRows(m_database); });
     while (query.next()) {
         for (int column = 0; column < columns; ++column) {
             QVariant value = query.value(column);
@@ -325,6 +326,7 @@ void Executor::readRows(CachedStatement &statement, const StatementCall &call,
         if (monitor.wantsChunks() && builder.heldRowCount() >= chunkRows)
             takeChunk();
     }
+    abandon.dismiss();
     // The end of the rows and their breaking off look the same to next().
     if (query.lastError().isValid())
         throw failure(query.lastError(), call.sql);

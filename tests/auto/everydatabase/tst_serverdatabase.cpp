@@ -19,6 +19,7 @@ private Q_SLOTS:
     void lostConnection();
     void lostWhileIdle();
     void lostInTransaction();
+    void abandonedRows();
     void refused_data();
     void refused();
 };
@@ -90,6 +91,20 @@ void tst_ServerDatabase::lostInTransaction()
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)), QVariant(qint64(0)));
     valueOf(engine.runInTransaction(insert));
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)), QVariant(qint64(1)));
+}
+
+void tst_ServerDatabase::abandonedRows()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options().setMaximumConnections(1));
+    // The others hold a result whole.
+    const qint64 count = database.is("postgresql") ? 1'000'000'000 : 100'000;
+    QFuture<ResultSet> future = engine.execute(database.rows(count));
+    QTRY_VERIFY(future.progressValue() > 0 || future.isFinished());
+    future.cancel();
+    QVERIFY(ends(future));
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(valueOf(engine.scalar(u"SELECT ?"_s, {i})), QVariant(qint64(i)));
 }
 
 // A part of the options replaced, wherever the driver has it.

@@ -49,9 +49,9 @@ CursorPrivate::~CursorPrivate()
         return;
     Detail::submitLast(
         *target, lease != nullptr,
-        [shared = shared, isOwn = lease != nullptr](Executor &executor, ActionOperation &) {
+        [shared = shared, isOwn = lease != nullptr](Executor &executor, ActionOperation &self) {
             if (shared->rows)
-                shared->rows->close();
+                executor.closeCursor(*shared->rows, self);
             if (isOwn)
                 executor.takeBack();
         });
@@ -125,9 +125,9 @@ QFuture<void> CursorPrivate::close()
     Operation::Request own = Detail::plainRequest({}, Access::Read, target->driver());
     const auto operation = std::make_shared<ActionOperation>(
         std::move(own), std::move(promise),
-        [shared = shared, isOwn = lease != nullptr](Executor &executor, ActionOperation &) {
+        [shared = shared, isOwn = lease != nullptr](Executor &executor, ActionOperation &self) {
             if (shared->rows)
-                shared->rows->close();
+                executor.closeCursor(*shared->rows, self);
             if (isOwn)
                 executor.takeBack();
         });

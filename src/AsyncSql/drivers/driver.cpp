@@ -283,6 +283,8 @@ QString Driver::literal(const QVariant &) const
     return {};
 }
 
+void Driver::abandonRows(QSqlDatabase &) const noexcept {}
+
 QString Driver::hostName() const
 {
     return m_options.host();

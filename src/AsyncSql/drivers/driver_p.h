@@ -94,6 +94,9 @@ public:
     [[nodiscard]] virtual bool takesLiterals() const;
     [[nodiscard]] virtual QString literal(const QVariant &value) const;
 
+    // Ends the running statement, of whose rows nobody reads the rest.
+    virtual void abandonRows(QSqlDatabase &database) const noexcept;
+
     // Errors. error() is for a failed statement; sql never holds bound values.
     [[nodiscard]] SqlError error(const QSqlDatabase &database, const QSqlError &error,
                                  const QString &sql) const;

@@ -260,6 +260,13 @@ void Executor::closeTransaction(TransactionLevel &level, ExecutionMonitor &monit
     transact([&] { m_transactions.close(m_database, level); });
 }
 
+void Executor::closeCursor(RowCursor &cursor, ExecutionMonitor &monitor)
+{
+    if (isInTransaction())
+        cursor.settle(monitor); // to break the reading off may abort the transaction
+    cursor.close();
+}
+
 void Executor::lend()
 {
     open();
@@ -430,6 +437,7 @@ void Executor::readRows(RowReader &reader, const CachedStatement &statement,
     const auto keep = monitor.keepsRows() ? ResultBuilder::Keep::Yes : ResultBuilder::Keep::No;
     const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(keep)); };
     qint64 rows = 0;
+    auto abandon = qScopeGuard([this] { m_driver->abandonRows(m_database); });
     while (reader.readRow(builder)) {
         ++rows;
         if (rows % RowsBetweenQuestions == 0) {
@@ -439,6 +447,7 @@ void Executor::readRows(RowReader &reader, const CachedStatement &statement,
         if (monitor.wantsChunks() && builder.heldRowCount() >= chunkRows)
             takeChunk();
     }
+    abandon.dismiss();
     // The end of the rows and their breaking off look the same to next().
     if (const QSqlError error = statement.query.lastError(); error.isValid())
         throw failure(error, call.sql);

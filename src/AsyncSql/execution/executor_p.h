@@ -47,6 +47,7 @@ public:
     [[nodiscard]] QList<ResultSet> executeScript(const QString &text, ExecutionMonitor &monitor);
     [[nodiscard]] std::shared_ptr<RowCursor> openCursor(const StatementCall &call,
                                                         ExecutionMonitor &monitor);
+    void closeCursor(RowCursor &cursor, ExecutionMonitor &monitor);
     using Function = std::function<void(QSqlDatabase &)>;
     void look(const Function &function, ExecutionMonitor &monitor); // our own, changes nothing
     void run(const Function &function, ExecutionMonitor &monitor);  // a user's

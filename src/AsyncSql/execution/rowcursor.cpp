@@ -52,10 +52,19 @@ void RowCursor::settle(ExecutionMonitor &monitor)
     } catch (const SqlError &error) {
         m_error = error;
     }
-    close();
+    finish();
 }
 
 void RowCursor::close()
+{
+    if (m_source)
+        m_driver.abandonRows(m_source->database);
+    finish();
+    m_settled = ResultSet();
+    m_next = 0;
+}
+
+void RowCursor::finish()
 {
     if (m_source)
         m_source->statement->query.finish();
@@ -75,11 +84,11 @@ ResultSet RowCursor::read(qsizetype count, ExecutionMonitor &monitor)
     }
     if (!hasMore && query.lastError().isValid()) {
         const SqlError error = m_driver.error(m_source->database, query.lastError(), m_sql);
-        close();
+        finish();
         throw error;
     }
     if (!hasMore)
-        close();
+        finish();
     return builder.finish(
         {.queued = monitor.queuedTime(), .executing = {}, .fetching = {}, .bytes = 0});
 }

@@ -35,6 +35,7 @@ private:
         RowReader reader;
     };
 
+    void finish();
     [[nodiscard]] ResultSet read(qsizetype count, ExecutionMonitor &monitor);
     [[nodiscard]] ResultSet takeSettled(qsizetype count);
 

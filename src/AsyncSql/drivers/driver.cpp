@@ -113,6 +113,11 @@ bool Driver::hasSingleWriter() const
     return false;
 }
 
+bool Driver::livesInConnection() const
+{
+    return false;
+}
+
 bool Driver::streamsRows() const
 {
     return true;

@@ -46,8 +46,9 @@ public:
     [[nodiscard]] virtual SqlDialect dialect() const = 0;
     [[nodiscard]] virtual int connectionLimit() const;
     [[nodiscard]] virtual bool hasSingleWriter() const;
-    [[nodiscard]] virtual bool streamsRows() const;     // false: the client holds a result whole
-    [[nodiscard]] virtual bool hasLastInsertId() const; // false: RETURNING is the way
+    [[nodiscard]] virtual bool livesInConnection() const; // the database ends with the connection
+    [[nodiscard]] virtual bool streamsRows() const;       // false: the client holds a result whole
+    [[nodiscard]] virtual bool hasLastInsertId() const;   // false: RETURNING is the way
 
     // Life of a connection. open() throws SqlError; the connection it returns is set up, and the
     // user's connect hook has seen it. isAlive() asks the server.

@@ -61,7 +61,7 @@ Executor::~Executor()
 
 bool Executor::isOpen() const
 {
-    return !m_isLost && m_database.isOpen();
+    return !m_lost && m_database.isOpen();
 }
 
 void Executor::open()
@@ -84,7 +84,14 @@ void Executor::close()
     m_statements.clear(); // before the connection that they belong to
     m_database.close();
     m_database = {};
-    m_isLost = false;
+    m_lost.reset();
+}
+
+void Executor::checkAlive()
+{
+    if (isOpen() && !isInTransaction() && !m_driver->isAlive(m_database))
+        m_lost = SqlError(SqlError::Kind::ConnectionLost,
+                          u"The connection broke while nobody used it"_s);
 }
 
 ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor)
@@ -316,7 +323,7 @@ void Executor::transact(const std::function<void()> &step)
     try {
         step();
     } catch (const SqlError &error) {
-        m_isLost |= Driver::isLost(error);
+        noteLoss(error);
         throw;
     }
 }
@@ -331,8 +338,8 @@ void Executor::inTransaction(const std::function<void()> &function)
         } catch (...) {
             try {
                 m_transactions.rollback(m_database, *level);
-            } catch (const SqlError &) {
-                m_isLost = true; // what function() threw is what there is to tell
+            } catch (const SqlError &error) {
+                m_lost = error; // what function() threw is what there is to tell
             }
             throw;
         }
@@ -344,9 +351,15 @@ void Executor::inTransaction(const std::function<void()> &function)
 SqlError Executor::failure(const QSqlError &error, const QString &sql)
 {
     SqlError failure = m_driver->error(m_database, error, sql);
-    m_isLost |= Driver::isLost(failure);
+    noteLoss(failure);
     m_transactions.noteError(m_database, failure);
     return failure;
+}
+
+void Executor::noteLoss(const SqlError &error)
+{
+    if (!m_lost && Driver::isLost(error))
+        m_lost = error;
 }
 
 void Executor::refuseStrayTransaction(const QString &culprit, const QString &sql)

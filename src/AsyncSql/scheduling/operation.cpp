@@ -49,8 +49,14 @@ std::optional<Clock::time_point> Operation::deadline() const
     return m_submitted + std::min<std::chrono::milliseconds>(m_request.timeout, Forever);
 }
 
+bool Operation::mayRunAgain() const
+{
+    return m_error && !m_hasProgressed && m_request.access == Access::Read && !level && isWanted();
+}
+
 void Operation::perform(Executor &executor)
 {
+    m_error = nullptr;
     try {
         if (!isControl)
             executor.enter(level.get(), m_request.sql);
@@ -145,6 +151,7 @@ bool Operation::isWanted() const
 
 void Operation::progressed(qint64 rows)
 {
+    m_hasProgressed |= rows > 0;
     m_promise->setProgress(int(std::min<qint64>(rows, std::numeric_limits<int>::max())));
 }
 

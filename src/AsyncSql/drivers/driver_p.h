@@ -4,6 +4,7 @@
 #pragma once
 
 #include <AsyncSql/connectionoptions.h>
+#include <AsyncSql/drivers/interrupter_p.h>
 #include <AsyncSql/drivers/sqldialect_p.h>
 #include <AsyncSql/sqlerror.h>
 
@@ -11,6 +12,7 @@
 #include <QtSql/qsqldatabase.h>
 #include <QtSql/qsqlquery.h>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -54,6 +56,8 @@ public:
     // user's connect hook has seen it. isAlive() asks the server.
     [[nodiscard]] QSqlDatabase open(ConnectionRole role) const;
     [[nodiscard]] bool isAlive(QSqlDatabase &database) const;
+    // What stops a statement on it from another thread; null where nothing can.
+    [[nodiscard]] virtual std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const;
 
     // A connection that only reads writes too, for as long as one handle has it to itself.
     virtual void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const;
@@ -104,6 +108,9 @@ public:
     [[nodiscard]] static bool isLost(const SqlError &error);
 
 protected:
+    // Runs one statement on a connection of its own, in any thread, and tells nobody how it went.
+    using ControlConnection = std::function<void(const QString &sql)>;
+    [[nodiscard]] ControlConnection controlConnection() const;
     [[nodiscard]] virtual QString hostName() const;
     [[nodiscard]] virtual QString connectOptions(ConnectionRole role) const;
     virtual void setUp(QSqlDatabase &database, ConnectionRole role) const;

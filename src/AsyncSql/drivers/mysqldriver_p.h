@@ -18,6 +18,7 @@ public:
 
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::MySql; }
     [[nodiscard]] bool streamsRows() const override { return false; }
+    [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;

@@ -70,6 +70,7 @@ void Executor::open()
         return;
     close(); // what a lost connection left: its statements are of no use to the next one
     m_database = m_driver->open(m_role);
+    m_interrupter = m_driver->interrupter(m_database);
 }
 
 void Executor::close()
@@ -82,6 +83,7 @@ void Executor::close()
     if (!m_transactions.isEmpty())
         static_cast<void>(m_transactions.clear(m_database));
     m_statements.clear(); // before the connection that they belong to
+    m_interrupter.reset();
     m_database.close();
     m_database = {};
     m_lost.reset();
@@ -101,7 +103,10 @@ ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor
     const auto begin = Clock::now();
     const std::shared_ptr<CachedStatement> statement = start(call);
     // An unfinished SELECT keeps its locks, and would be hit by the next statement's cancel.
-    const auto reset = qScopeGuard([&] { statement->query.finish(); });
+    const auto reset = qScopeGuard([&] {
+        statement->query.finish();
+        setRunning(nullptr);
+    });
     const auto ran = Clock::now();
     ResultSet result;
     if (statement->query.isSelect()) {
@@ -152,7 +157,11 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
     ResultBuilder builder;
     inTransaction([&] {
         const std::shared_ptr<CachedStatement> statement = prepare(call);
-        const auto reset = qScopeGuard([&] { statement->query.finish(); });
+        setRunning(&statement->query);
+        const auto reset = qScopeGuard([&] {
+            statement->query.finish();
+            setRunning(nullptr);
+        });
         for (qsizetype row = 0; row < rows.size(); ++row) {
             if (row % RowsBetweenQuestions == 0) {
                 checkWanted(monitor, call.sql);
@@ -351,9 +360,17 @@ void Executor::inTransaction(const std::function<void()> &function)
 SqlError Executor::failure(const QSqlError &error, const QString &sql)
 {
     SqlError failure = m_driver->error(m_database, error, sql);
+    if (m_interrupter)
+        m_interrupter->reset(); // what follows for the connection's sake is not to be stopped
     noteLoss(failure);
     m_transactions.noteError(m_database, failure);
     return failure;
+}
+
+void Executor::setRunning(const QSqlQuery *query)
+{
+    if (m_interrupter)
+        m_interrupter->setStatement(query);
 }
 
 void Executor::noteLoss(const SqlError &error)
@@ -386,7 +403,10 @@ std::shared_ptr<CachedStatement> Executor::start(const StatementCall &call)
     const std::shared_ptr<CachedStatement> statement = prepare(call);
     if (call.statement->kind != StatementKind::Read)
         schema.reset(); // a write that begins under a read may fail for what others wrote since
+    setRunning(&statement->query);
+    auto unset = qScopeGuard([this] { setRunning(nullptr); });
     bindAndRun(*statement, call, call.values);
+    unset.dismiss();
     return statement; // which holds the schema now
 }
 

@@ -19,6 +19,13 @@ constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflow
 
 namespace {
 
+// What a statement fails with when it is interrupted, in a wait for a lock or by force.
+bool isInterruption(SqlError::Kind kind)
+{
+    return kind == SqlError::Kind::Canceled || kind == SqlError::Kind::Busy
+        || kind == SqlError::Kind::ConnectionLost;
+}
+
 SqlError errorOf(const std::exception_ptr &exception)
 {
     try {
@@ -124,7 +131,7 @@ Ending Operation::ending()
         ending.exception = m_error;
         ending.error = errorOf(m_error);
         // An interrupt is told by the reason for it, where the library has one.
-        if (m_stop != Stop::None && ending.error->kind() == SqlError::Kind::Canceled) {
+        if (m_stop != Stop::None && isInterruption(ending.error->kind())) {
             ending.error = stopError(m_stop);
             ending.exception = std::make_exception_ptr(*ending.error);
         }

@@ -14,9 +14,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto LongRun = 1ms; // a worker at it for longer is not waited for
-constexpr auto Round = 5ms;   // of the supervisor, while anything is under way
-constexpr auto Lull = 100ms;  // without anything under way, before it sleeps for good
+constexpr auto LongRun = 1ms;           // a worker at it for longer is not waited for
+constexpr auto Round = 5ms;             // of the supervisor, while anything is under way
+constexpr auto Patience = 5000ms;       // with a server that does not answer a request to cancel
+constexpr auto ClosingPatience = 500ms; // before the connection is broken off
+constexpr auto Lull = 100ms;            // without anything under way, before it sleeps for good
 
 } // namespace
 
@@ -356,8 +358,11 @@ void Scheduler::stopOverdueRunning(Clock::time_point now)
             if (!worker->current)
                 continue;
             const Operation::Stop reason = worker->current->reasonToStop(now);
-            if (reason != Operation::Stop::None)
-                worker->current->stop(reason);
+            if (reason == Operation::Stop::None)
+                continue;
+            worker->current->stop(reason);
+            worker->interruption->request(worker->current.get(), now,
+                                          m_closing ? ClosingPatience : Patience);
         }
     }
 }

@@ -87,13 +87,21 @@ void Worker::perform(Operation &operation, Executor &executor)
         renewIfOld(executor);
     if (!openFor(operation, executor))
         return;
-    operation.perform(executor);
+    performInterruptibly(operation, executor);
     if (!executor.lost())
         return;
     m_scheduler->noteLost(*this, *executor.lost());
     // What broke before is found out by the first statement after it.
     if (!lease && !operation.lease && operation.mayRunAgain() && openFor(operation, executor))
-        operation.perform(executor);
+        performInterruptibly(operation, executor);
+}
+
+void Worker::performInterruptibly(Operation &operation, Executor &executor)
+{
+    interruption->begin(&operation, executor.interrupter());
+    operation.perform(executor);
+    if (!interruption->end())
+        executor.close();
 }
 
 bool Worker::openFor(Operation &operation, Executor &executor)

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <AsyncSql/scheduling/interruption_p.h>
 #include <AsyncSql/scheduling/operation_p.h>
 #include <AsyncSql/scheduling/threadkeeper_p.h>
 
@@ -21,6 +22,8 @@ public:
 
     [[nodiscard]] ConnectionRole role() const { return m_role; }
 
+    const std::shared_ptr<Interruption> interruption = std::make_shared<Interruption>();
+
     // The scheduler's, under its mutex.
     std::condition_variable wake;
     OperationPtr current;         // what it is at
@@ -37,6 +40,7 @@ private:
     [[nodiscard]] OperationPtr take(Executor &executor);
     void perform(Operation &operation, Executor &executor);
     [[nodiscard]] bool openFor(Operation &operation, Executor &executor);
+    void performInterruptibly(Operation &operation, Executor &executor);
     void openAhead(Executor &executor);
     void renewIfOld(Executor &executor);
 

@@ -19,6 +19,7 @@ public:
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::MySql; }
     [[nodiscard]] bool streamsRows() const override { return false; }
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
+    void commit(QSqlDatabase &database) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;
     [[nodiscard]] bool commitsImplicitly(QStringView sql) const override;

@@ -176,6 +176,7 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
         if (controlsTransactions)
             static_cast<void>(m_driver->endStrayTransaction(m_database));
     });
+    refuseTransactionControl(statements);
     for (qsizetype i = 0; i < statements.size(); ++i) {
         const ParsedStatement &statement = statements.at(i);
         controlsTransactions |= statement.kind == StatementKind::TransactionControl;
@@ -191,6 +192,18 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
     if (controlsTransactions)
         refuseStrayTransaction(u"The script"_s, text);
     return results;
+}
+
+void Executor::refuseTransactionControl(const QList<ParsedStatement> &statements) const
+{
+    if (m_driver->takesTransactionStatements())
+        return;
+    for (const ParsedStatement &statement : statements) {
+        if (statement.kind == StatementKind::TransactionControl)
+            throw SqlError(SqlError::Kind::Unsupported,
+                           u"ODBC takes no transactions as statements; use runInTransaction()"_s,
+                           {.query = statement.original});
+    }
 }
 
 void Executor::run(const std::function<void(QSqlDatabase &)> &function)

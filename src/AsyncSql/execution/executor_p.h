@@ -53,6 +53,7 @@ public:
 
 private:
     [[nodiscard]] SqlError failure(const QSqlError &error, const QString &sql);
+    void refuseTransactionControl(const QList<ParsedStatement> &statements) const;
     void refuseStrayTransaction(const QString &culprit, const QString &sql);
     [[nodiscard]] std::shared_ptr<CachedStatement> prepare(const StatementCall &call);
     [[nodiscard]] QString withLiterals(const StatementCall &call, const QVariantList &values) const;

@@ -270,7 +270,9 @@ void tst_EveryDatabase::values()
     AsyncSqlEngine engine(database.options());
     engine.execute(u"CREATE TABLE kept (v %1)"_s.arg(columnType(database, type)));
     valueOf(engine.execute(u"INSERT INTO kept VALUES (?)"_s, {value}));
-    compareCell(database, valueOf(engine.execute(u"SELECT v FROM kept"_s)), value);
+    const ResultSet rows = valueOf(engine.execute(u"SELECT v FROM kept"_s));
+    QCOMPARE(rows.rowCount(), 1);
+    compareCell(database, rows, value);
 }
 
 void tst_EveryDatabase::integersAreQint64_data()

@@ -186,6 +186,13 @@ SqlError Driver::transactionError(QSqlDatabase &database, const QSqlError &error
         plain);
 }
 
+SqlError Driver::endedBefore()
+{
+    return SqlError(SqlError::Kind::TransactionAborted,
+                    u"A statement in the transaction has ended it; there is nothing to commit"_s,
+                    {.query = u"COMMIT"_s});
+}
+
 bool Driver::rollback(QSqlDatabase &database) const noexcept
 {
     // Fails where the database has already rolled back; that is what was wanted.
@@ -216,6 +223,11 @@ TransactionDamage Driver::damage(QSqlDatabase &, const SqlError &error) const
     return isLost(error) || error.kind() == SqlError::Kind::Deadlock
         ? TransactionDamage::Transaction
         : TransactionDamage::None;
+}
+
+bool Driver::takesTransactionStatements() const
+{
+    return true;
 }
 
 bool Driver::commitsImplicitly(QStringView) const

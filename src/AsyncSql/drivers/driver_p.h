@@ -71,6 +71,10 @@ public:
     [[nodiscard]] virtual TransactionDamage damage(QSqlDatabase &database,
                                                    const SqlError &error) const;
 
+    // Whether BEGIN and COMMIT may be sent as statements: not behind the back of a client that
+    // keeps count itself.
+    [[nodiscard]] virtual bool takesTransactionStatements() const;
+
     // Whether sql, by itself, commits the transaction that it is run in.
     [[nodiscard]] virtual bool commitsImplicitly(QStringView sql) const;
 
@@ -121,6 +125,7 @@ protected:
     [[nodiscard]] virtual SqlError openError(const QSqlError &error) const;
     void run(QSqlDatabase &database, const QString &sql) const; // throws what went wrong
     [[nodiscard]] SqlError transactionError(QSqlDatabase &database, const QSqlError &error) const;
+    [[nodiscard]] static SqlError endedBefore(); // of a commit that finds no transaction
 
 private:
     const ConnectionOptions m_options;

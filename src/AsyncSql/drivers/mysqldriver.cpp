@@ -297,6 +297,13 @@ void MySqlDriver::begin(QSqlDatabase &database, const TransactionOptions &option
     run(database, options.readOnly ? u"START TRANSACTION READ ONLY"_s : u"START TRANSACTION"_s);
 }
 
+void MySqlDriver::commit(QSqlDatabase &database) const
+{
+    if (transactionState(database) == 0) // the server would not mind
+        throw endedBefore();
+    Driver::commit(database);
+}
+
 TransactionDamage MySqlDriver::damage(QSqlDatabase &database, const SqlError &error) const
 {
     const TransactionDamage known = Driver::damage(database, error);

@@ -173,6 +173,8 @@ void *connectionOf(const QSqlDatabase &database)
     return ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
 }
 
+constexpr int IdleStatus = 0; // outside of a transaction
+
 // PGTransactionStatusType, or -1 where libpq cannot be asked.
 int transactionStatus(const QSqlDatabase &database)
 {
@@ -215,6 +217,8 @@ void PostgreSqlDriver::commit(QSqlDatabase &database) const
 {
     if (!database.isOpen())
         throw error(database, QSqlError(), u"COMMIT"_s); // QPSQL's last error would be an older one
+    if (transactionStatus(database) == IdleStatus)       // the server would only warn
+        throw endedBefore();
     // As a statement, the COMMIT of an aborted transaction reports success: it rolls back.
     if (database.commit())
         return;
@@ -244,9 +248,8 @@ bool PostgreSqlDriver::endStrayTransaction(QSqlDatabase &database) const
         return false;
     bool isInside = false;
     const int status = transactionStatus(database);
-    const int idle = 0;
     if (status >= 0) {
-        isInside = status != idle;
+        isInside = status != IdleStatus;
     } else {
         // A statement of its own is as old as its transaction; in an aborted one it fails.
         QSqlQuery query(database);

@@ -189,10 +189,6 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
     QStringList texts;
     for (const ParsedStatement &statement : statements) { // refused before the first is run
         texts.append(bind(statement, {}, {}, m_driver->dialect()).sql);
-        if (isInTransaction() && statement.kind == StatementKind::TransactionControl)
-            throw SqlError(SqlError::Kind::InvalidArgument,
-                           u"A script inside a transaction cannot control transactions itself"_s,
-                           {.query = statement.original});
     }
     QList<ResultSet> results;
     bool controlsTransactions = false;
@@ -200,6 +196,7 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
         if (controlsTransactions)
             static_cast<void>(m_driver->endStrayTransaction(m_database));
     });
+    refuseTransactionControl(statements);
     for (qsizetype i = 0; i < statements.size(); ++i) {
         const ParsedStatement &statement = statements.at(i);
         controlsTransactions |= statement.kind == StatementKind::TransactionControl;
@@ -215,6 +212,22 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
     if (controlsTransactions)
         refuseStrayTransaction(u"The script"_s, text);
     return results;
+}
+
+void Executor::refuseTransactionControl(const QList<ParsedStatement> &statements) const
+{
+    for (const ParsedStatement &statement : statements) {
+        if (statement.kind != StatementKind::TransactionControl)
+            continue;
+        if (isInTransaction())
+            throw SqlError(SqlError::Kind::InvalidArgument,
+                           u"A script inside a transaction cannot control transactions itself"_s,
+                           {.query = statement.original});
+        if (!m_driver->takesTransactionStatements())
+            throw SqlError(SqlError::Kind::Unsupported,
+                           u"ODBC takes no transactions as statements; use runInTransaction()"_s,
+                           {.query = statement.original});
+    }
 }
 
 void Executor::run(const std::function<void(QSqlDatabase &)> &function, ExecutionMonitor &monitor)

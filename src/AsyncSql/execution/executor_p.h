@@ -81,6 +81,7 @@ private:
     [[nodiscard]] SqlError failure(const QSqlError &error, const QString &sql);
     void setRunning(const QSqlQuery *query);
     void noteLoss(const SqlError &error);
+    void refuseTransactionControl(const QList<ParsedStatement> &statements) const;
     void refuseStrayTransaction(const QString &culprit, const QString &sql);
     [[nodiscard]] std::shared_ptr<CachedStatement> start(const StatementCall &call);
     [[nodiscard]] std::shared_ptr<CachedStatement> prepare(const StatementCall &call);

@@ -28,6 +28,7 @@ const QList<Subject> &subjects()
         {u"scan"_s, &measureScan},           {u"memory"_s, &measureMemory},
         {u"heartbeat"_s, &measureHeartbeat}, {u"points"_s, &measurePoints},
         {u"inserts"_s, &measureInserts},     {u"interactive"_s, &measureInteractive},
+        {u"stream"_s, &measureStream},       {u"handles"_s, &measureHandles},
     };
     return all;
 }

@@ -147,6 +147,23 @@ int measureBatch(const Settings &settings, const QString &file,
             });
         });
     });
+    comparison.add(
+        u"AsyncSql, futures of one Transaction"_s,
+        [&] {
+            return measure([&] {
+                inEventLoop([&](QEventLoop &loop) {
+                    engine
+                        .transaction([&](const AsyncSql::Transaction &transaction) {
+                            QFuture<ResultSet> last;
+                            for (const QVariantList &row : rows)
+                                last = transaction.execute(InsertStatement, row);
+                            return last;
+                        })
+                        .then(&loop, [&](const ResultSet &) { loop.quit(); });
+                });
+            });
+        },
+        1.6);
     return comparison.run(settings.rounds);
 }
 

@@ -19,6 +19,8 @@ int measureMemory(const Settings &settings);
 int measureHeartbeat(const Settings &settings);
 int measurePoints(const Settings &settings);
 int measureInserts(const Settings &settings);
+int measureStream(const Settings &settings);
+int measureHandles(const Settings &settings);
 int measureInteractive(const Settings &settings);
 
 // Reads all rows in one of memory's ways, in a process of its own; prints the net peak in MB.

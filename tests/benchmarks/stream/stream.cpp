@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include "blocking.h"
+#include "comparison.h"
+#include "eventloop.h"
+#include "sampledatabase.h"
+
+#include <AsyncSql/AsyncSqlEngine>
+
+#include <QtSql/qsqlquery.h>
+
+using namespace Qt::StringLiterals;
+using AsyncSql::AsyncSqlEngine;
+using AsyncSql::Reply;
+using AsyncSql::ResultSet;
+
+namespace {
+
+// Looks at every cell, as one who sums up or exports does, and keeps none.
+QList<double> readBlocking(const BlockingConnection &connection, const Settings &settings)
+{
+    QElapsedTimer timer;
+    timer.start();
+    QSqlQuery query = connection.prepared(ScanStatement);
+    require(query.exec(), "the scan runs");
+    double first = 0;
+    qint64 rows = 0;
+    qint64 sum = 0;
+    while (query.next()) {
+        if (++rows == 4096)
+            first = milliseconds(timer);
+        sum += query.value(0).toLongLong() + query.value(3).toString().size()
+            + query.value(4).toString().size();
+    }
+    require(rows == settings.rows && sum > 0, "all rows are read");
+    return {milliseconds(timer), first};
+}
+
+QList<double> readStream(AsyncSqlEngine &engine, const Settings &settings)
+{
+    double first = 0;
+    qint64 rows = 0;
+    qint64 sum = 0;
+    QElapsedTimer timer;
+    timer.start();
+    inEventLoop([&](QEventLoop &loop) {
+        Reply *reply = engine.stream(ScanStatement);
+        QObject::connect(reply, &Reply::rowsReady, &loop, [&](const ResultSet &part) {
+            if (rows == 0)
+                first = milliseconds(timer);
+            rows += part.rowCount();
+            for (qsizetype i = 0; i < part.rowCount(); ++i)
+                sum += part.get<qint64>(i, 0) + part.get<QStringView>(i, 3).size()
+                    + part.get<QStringView>(i, 4).size();
+        });
+        QObject::connect(reply, &Reply::finished, &loop, [&loop, reply] {
+            reply->deleteLater();
+            loop.quit();
+        });
+    });
+    require(rows == settings.rows && sum > 0, "all rows are read");
+    return {milliseconds(timer), first};
+}
+
+} // namespace
+
+int measureStream(const Settings &settings)
+{
+    const QString file = sampleDatabase(settings);
+    const BlockingConnection connection(file);
+    AsyncSqlEngine engine(optionsFor(file));
+    Comparison comparison(u"Streamed scan of %L1 rows x 5 columns, SQLite"_s.arg(settings.rows),
+                          {u"ms"_s, u"ms to the first 4,096 rows"_s});
+    comparison.add(u"blocking QSqlQuery::next()"_s,
+                   [&] { return readBlocking(connection, settings); });
+    comparison.add(
+        u"AsyncSql, stream()"_s, [&] { return readStream(engine, settings); }, 1.0);
+    return comparison.run(settings.rounds);
+}

@@ -226,7 +226,7 @@ QFuture<QVariant> Connectable::scalar(const QString &sql, const QVariantMap &val
 }
 
 /*!
-    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const Query &query)
+    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const Query &query) const
     Runs \a query and returns a future for its rows, each made a \c T as ResultSet::to() does it,
     off the caller's thread. Fails with InvalidArgument where the columns do not fit \c T, with
     InvalidData where a value does not.
@@ -234,17 +234,17 @@ QFuture<QVariant> Connectable::scalar(const QString &sql, const QVariantMap &val
 */
 
 /*!
-    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const QString &sql)
+    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const QString &sql) const
     \overload Runs \a sql. \threadsafe
 */
 
 /*!
-    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const QString &sql, const QVariantList &values)
+    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const QString &sql, const QVariantList &values) const
     \overload Runs \a sql with \a values for its \c{?}. \threadsafe
 */
 
 /*!
-    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const QString &sql, const QVariantMap &values)
+    \fn template <typename T> QFuture<QList<T>> Connectable::fetch(const QString &sql, const QVariantMap &values) const
     \overload Runs \a sql with \a values for its \c{:name}s. \threadsafe
 */
 
@@ -434,7 +434,7 @@ QFuture<Transaction> Connectable::begin(const TransactionOptions &options) const
 */
 
 /*!
-    \fn template <typename Function> QFuture<Detail::TaskResult<Function>> Connectable::run(Function function)
+    \fn template <typename Function> QFuture<Detail::TaskResult<Function>> Connectable::run(Function function) const
     Calls \a function with a reference to an open QSqlDatabase, on that connection's own thread,
     and returns a future for what it returns: any blocking QtSql code, moved off the GUI thread as
     it is. What it throws ends the future unchanged.
@@ -445,7 +445,7 @@ QFuture<Transaction> Connectable::begin(const TransactionOptions &options) const
 */
 
 /*!
-    \fn template <typename Function> QFuture<Detail::TaskResult<Function>> Connectable::runInTransaction(Function function)
+    \fn template <typename Function> QFuture<Detail::TaskResult<Function>> Connectable::runInTransaction(Function function) const
     As run(), in a transaction: committed when \a function returns, rolled back when it throws.
     \threadsafe
 */

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The AsyncSql authors
 // SPDX-License-Identifier: MIT
 
+#include <AsyncSql/scheduling/lease_p.h>
 #include <AsyncSql/scheduling/operationqueues_p.h>
 
 #include <plainoperation.h>
@@ -36,6 +37,10 @@ private Q_SLOTS:
     void takeStoppedFreesReads();
     void takeStoppedSeesAll();
     void takeAll();
+    void heldWritesKeepOthersBack();
+    void holdWaitsForOlderWrites();
+    void youngerWritesWaitForAHold();
+    void takingAConnectionIsNoWriteToBeSeen();
     void randomInterleavings_data();
     void randomInterleavings();
 
@@ -45,12 +50,21 @@ private:
         char letter;
         OperationPtr operation;
     };
+    static std::vector<OperationQueues::Stopped> stoppedAt(OperationQueues &queues,
+                                                           Clock::time_point now);
     static OperationPtr make(char letter, std::chrono::milliseconds timeout = 0ms);
     static QList<Named> fill(OperationQueues &queues, const char *letters);
     static QString takeAllReady(OperationQueues &queues, ConnectionRole role,
                                 const QList<Named> &known);
     static QString letterOf(const OperationPtr &operation, const QList<Named> &known);
 };
+
+std::vector<OperationQueues::Stopped> tst_OperationQueues::stoppedAt(OperationQueues &queues,
+                                                                     Clock::time_point now)
+{
+    return queues.takeStopped(
+        [now](const Operation &operation) { return operation.reasonToStop(now); });
+}
 
 OperationPtr tst_OperationQueues::make(char letter, std::chrono::milliseconds timeout)
 {
@@ -109,7 +123,7 @@ void tst_OperationQueues::oneAtATime_data()
 void tst_OperationQueues::oneAtATime()
 {
     QFETCH(QByteArray, letters);
-    OperationQueues queues(1);
+    OperationQueues queues(1, false);
     const QList<Named> all = fill(queues, letters.constData());
     QStringList order;
     while (const OperationPtr operation = queues.take(ConnectionRole::Any)) {
@@ -144,7 +158,7 @@ void tst_OperationQueues::sideBySide_data()
 void tst_OperationQueues::sideBySide()
 {
     QFETCH(QByteArray, letters);
-    OperationQueues queues(8);
+    OperationQueues queues(8, false);
     const QList<Named> all = fill(queues, letters.constData());
     QTEST(takeAllReady(queues, ConnectionRole::Any, all), "taken");
 }
@@ -161,7 +175,7 @@ void tst_OperationQueues::backgroundLimit_data()
 void tst_OperationQueues::backgroundLimit()
 {
     QFETCH(int, limit);
-    OperationQueues queues(limit);
+    OperationQueues queues(limit, false);
     const QList<Named> all = fill(queues, "bBbr");
     QTEST(takeAllReady(queues, ConnectionRole::Any, all), "taken");
 }
@@ -178,14 +192,14 @@ void tst_OperationQueues::roles_data()
 void tst_OperationQueues::roles()
 {
     QFETCH(ConnectionRole, role);
-    OperationQueues queues(2);
+    OperationQueues queues(2, false);
     const QList<Named> all = fill(queues, "rwRWBw");
     QTEST(takeAllReady(queues, role, all), "taken");
 }
 
 void tst_OperationQueues::readWaitsForRunningWrite()
 {
-    OperationQueues queues(1);
+    OperationQueues queues(1, false);
     fill(queues, "wr");
     const OperationPtr write = queues.take(ConnectionRole::Writer);
     QVERIFY(write);
@@ -198,7 +212,7 @@ void tst_OperationQueues::readWaitsForRunningWrite()
 
 void tst_OperationQueues::readWaitsForItsOwnWritesAlone()
 {
-    OperationQueues queues(1);
+    OperationQueues queues(1, false);
     const QList<Named> all = fill(queues, "wrwr");
     const OperationPtr first = queues.take(ConnectionRole::Writer);
     queues.complete(*first);
@@ -208,7 +222,7 @@ void tst_OperationQueues::readWaitsForItsOwnWritesAlone()
 
 void tst_OperationQueues::completedBackgroundMakesRoom()
 {
-    OperationQueues queues(1);
+    OperationQueues queues(1, false);
     fill(queues, "bb");
     const OperationPtr first = queues.take(ConnectionRole::Any);
     QVERIFY(first);
@@ -231,14 +245,14 @@ void tst_OperationQueues::readyCount_data()
 void tst_OperationQueues::readyCount()
 {
     QFETCH(QByteArray, letters);
-    OperationQueues queues(2);
+    OperationQueues queues(2, false);
     fill(queues, letters.constData());
     QTEST(int(queues.readyCount(ConnectionRole::Any)), "count");
 }
 
 void tst_OperationQueues::holdsAnyFor()
 {
-    OperationQueues queues(1);
+    OperationQueues queues(1, false);
     QVERIFY(!queues.holdsAnyFor(ConnectionRole::Any));
     fill(queues, "wr");
     const OperationPtr write = queues.take(ConnectionRole::Any);
@@ -257,7 +271,7 @@ void tst_OperationQueues::takeStopped_data()
 void tst_OperationQueues::takeStopped()
 {
     QFETCH(char, letter);
-    OperationQueues queues(1);
+    OperationQueues queues(1, false);
     auto canceled = std::static_pointer_cast<PlainOperation>(make(letter));
     const OperationPtr late = make(letter, 1h);
     const OperationPtr wanted = make(letter);
@@ -270,16 +284,16 @@ void tst_OperationQueues::takeStopped()
         queues.push(operation);
 
     canceled->future().cancel();
-    auto stopped = queues.takeStopped(Clock::now());
+    auto stopped = stoppedAt(queues, Clock::now());
     QCOMPARE(int(stopped.size()), 2);
     QVERIFY(stopped[0].operation == canceled);
     QCOMPARE(stopped[0].reason, Operation::Stop::CanceledByCaller);
     QVERIFY(stopped[1].operation == orphan);
     QCOMPARE(stopped[1].reason, Operation::Stop::GuardGone);
 
-    stopped = queues.takeStopped(Clock::now() + 2h);
+    stopped = stoppedAt(queues, Clock::now() + 2h);
     if (stopped.empty()) // it goes on where it left off
-        stopped = queues.takeStopped(Clock::now() + 2h);
+        stopped = stoppedAt(queues, Clock::now() + 2h);
     QCOMPARE(int(stopped.size()), 1);
     QVERIFY(stopped[0].operation == late);
     QCOMPARE(stopped[0].reason, Operation::Stop::TimedOut);
@@ -289,25 +303,25 @@ void tst_OperationQueues::takeStopped()
 
 void tst_OperationQueues::takeStoppedFreesReads()
 {
-    OperationQueues queues(1);
+    OperationQueues queues(1, false);
     auto write = std::static_pointer_cast<PlainOperation>(make('w'));
     queues.push(write);
     fill(queues, "r");
     QVERIFY(!queues.hasReady(ConnectionRole::Reader));
     write->future().cancel();
-    QCOMPARE(int(queues.takeStopped(Clock::now()).size()), 1);
+    QCOMPARE(int(stoppedAt(queues, Clock::now()).size()), 1);
     QVERIFY(queues.hasReady(ConnectionRole::Reader));
 }
 
 void tst_OperationQueues::takeStoppedSeesAll()
 {
-    OperationQueues queues(1);
+    OperationQueues queues(1, false);
     const int count = 20'000;
     for (int i = 0; i < count; ++i)
         queues.push(make('w', i % 2 ? 1ms : 0ms));
     size_t found = 0;
     for (int round = 0; round < 40; ++round)
-        found += queues.takeStopped(Clock::now() + 1h).size();
+        found += stoppedAt(queues, Clock::now() + 1h).size();
     QCOMPARE(int(found), count / 2);
     quint64 last = 0;
     while (const OperationPtr operation = queues.take(ConnectionRole::Any)) {
@@ -319,11 +333,65 @@ void tst_OperationQueues::takeStoppedSeesAll()
 
 void tst_OperationQueues::takeAll()
 {
-    OperationQueues queues(1);
+    OperationQueues queues(1, false);
     fill(queues, "wWrRbB");
     QCOMPARE(int(queues.takeAll().size()), 6);
     QCOMPARE(queues.size(), 0);
     QVERIFY(queues.takeAll().empty());
+}
+
+void tst_OperationQueues::heldWritesKeepOthersBack()
+{
+    OperationQueues queues(1, true);
+    QVERIFY(queues.holdWrites(queues.nextSequence()));
+    const auto known = fill(queues, "wWr");
+    QVERIFY(!queues.hasReady(ConnectionRole::Writer));
+    QVERIFY(!queues.hasReady(ConnectionRole::Reader)); // its read has to see the write
+    queues.releaseWrites();
+    QCOMPARE(letterOf(queues.take(ConnectionRole::Writer), known), QStringLiteral("w0"));
+}
+
+void tst_OperationQueues::holdWaitsForOlderWrites()
+{
+    OperationQueues queues(1, true);
+    const auto known = fill(queues, "w");
+    const quint64 hold = queues.nextSequence();
+    QVERIFY(!queues.holdWrites(hold));
+    const OperationPtr write = queues.take(ConnectionRole::Writer);
+    QVERIFY(write);
+    QVERIFY(!queues.holdWrites(hold));
+    queues.complete(*write);
+    QVERIFY(queues.holdWrites(hold));
+    QVERIFY(queues.areWritesHeld());
+}
+
+void tst_OperationQueues::youngerWritesWaitForAHold()
+{
+    OperationQueues queues(1, true);
+    fill(queues, "w");
+    const quint64 hold = queues.nextSequence();
+    QVERIFY(!queues.holdWrites(hold));
+    fill(queues, "wW");
+    const OperationPtr write = queues.take(ConnectionRole::Writer);
+    QVERIFY(write);
+    queues.complete(*write);
+    QVERIFY(!queues.take(ConnectionRole::Writer)); // it is the hold's turn
+    queues.withdrawHold(hold);
+    QVERIFY(queues.take(ConnectionRole::Writer));
+}
+
+void tst_OperationQueues::takingAConnectionIsNoWriteToBeSeen()
+{
+    OperationQueues queues(1, true);
+    const OperationPtr begin = make('w');
+    begin->lease = std::make_shared<Lease>(nullptr, QStringLiteral("a test"));
+    queues.push(begin);
+    const auto known = fill(queues, "r");
+    QCOMPARE(letterOf(queues.take(ConnectionRole::Reader), known), QStringLiteral("r0"));
+    QCOMPARE(queues.take(ConnectionRole::Writer), begin);
+    QVERIFY(queues.areWritesHeld());
+    fill(queues, "r");
+    QVERIFY(queues.hasReady(ConnectionRole::Reader)); // while the transaction is open
 }
 
 void tst_OperationQueues::randomInterleavings_data()
@@ -340,7 +408,7 @@ void tst_OperationQueues::randomInterleavings()
     QFETCH(bool, singleWriter);
     std::mt19937 random(20260101);
     const int limit = 2;
-    OperationQueues queues(limit);
+    OperationQueues queues(limit, false);
     QList<quint64> openWrites; // sequence numbers of ordered writes that are not done
     QList<OperationPtr> running;
     int pushed = 0;

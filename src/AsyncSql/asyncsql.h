@@ -9,7 +9,10 @@
 #include <AsyncSql/connectionoptions.h>
 #include <AsyncSql/enginestatistics.h>
 #include <AsyncSql/query.h>
+#include <AsyncSql/querymodel.h>
 #include <AsyncSql/reply.h>
 #include <AsyncSql/resultset.h>
 #include <AsyncSql/row.h>
 #include <AsyncSql/sqlerror.h>
+#include <AsyncSql/sqlscalar.h>
+#include <AsyncSql/tablemodel.h>

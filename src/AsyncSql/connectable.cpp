@@ -386,7 +386,11 @@ void Connectable::submit(const Query &query, std::unique_ptr<Detail::AbstractRes
         StatementCall call{.statement = statement,
                            .sql = std::move(bound.sql),
                            .values = std::move(bound.values),
-                           .fetchSize = query.fetchSize()};
+                           .fetchSize = query.fetchSize(),
+                           .isOnce = false,
+                           .decimals = query.decimals() == Query::Decimals::Text
+                               ? QSql::HighPrecision
+                               : QSql::LowPrecisionDouble};
         return std::make_shared<StatementOperation>(
             requestFor(query, statement->kind, target.driver()), std::move(call), std::move(kept));
     });

@@ -18,6 +18,7 @@ public:
     int fetchSize = 0;
     Query::Priority priority = Query::Priority::Interactive;
     std::optional<Ordering> ordering;
+    Query::Decimals decimals = Query::Decimals::NearestDouble;
     bool guarded = false; // stays when the guard dies
     QPointer<QObject> guard;
 };
@@ -55,6 +56,13 @@ static void insertNamed(QVariantMap &values, const QString &name, const QVariant
     \enum AsyncSql::Query::Priority
     \value Interactive   Somebody waits for the answer. The default.
     \value Background    May wait for the interactive ones.
+*/
+
+/*!
+    \enum AsyncSql::Query::Decimals
+    How the exact decimals of a database (\c numeric, \c decimal) come back.
+    \value NearestDouble   As the nearest \c double, which keeps 15 digits. The default.
+    \value Text            As text, with every digit.
 */
 
 /*!
@@ -151,6 +159,14 @@ std::optional<Ordering> Query::ordering() const
 }
 
 /*!
+    Returns how exact decimals come back. The default is Decimals::NearestDouble.
+*/
+Query::Decimals Query::decimals() const
+{
+    return d->decimals;
+}
+
+/*!
     Returns whether the query has a guard, also when the guard has died since.
 */
 bool Query::isGuarded() const
@@ -234,6 +250,16 @@ Query &Query::withOrdering(Ordering ordering)
 }
 
 /*!
+    Sets how exact decimals come back to \a decimals. On MariaDB and MySQL, Decimals::Text gives
+    \c float and \c double columns as text too; SQLite has no exact decimals.
+*/
+Query &Query::withDecimals(Decimals decimals)
+{
+    d->decimals = decimals;
+    return *this;
+}
+
+/*!
     Cancels the statement when \a guard dies; it then ends with SqlError::Kind::Canceled. The guard
     is not owned. nullptr takes the guard away.
 */
@@ -253,7 +279,8 @@ bool operator==(const Query &left, const Query &right)
     const QueryData &b = *right.d;
     return a.sql == b.sql && a.positional == b.positional && a.named == b.named
         && a.timeout == b.timeout && a.fetchSize == b.fetchSize && a.priority == b.priority
-        && a.ordering == b.ordering && a.guarded == b.guarded && a.guard == b.guard;
+        && a.ordering == b.ordering && a.decimals == b.decimals && a.guarded == b.guarded
+        && a.guard == b.guard;
 }
 
 /*!

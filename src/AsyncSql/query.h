@@ -22,6 +22,8 @@ class ASYNCSQL_EXPORT Query
 public:
     enum class Priority { Interactive, Background };
     Q_ENUM(Priority)
+    enum class Decimals { NearestDouble, Text };
+    Q_ENUM(Decimals)
 
     Query();
     Query(const QString &sql); // implicit: a text alone is a query
@@ -40,6 +42,7 @@ public:
     [[nodiscard]] int fetchSize() const;
     [[nodiscard]] Priority priority() const;
     [[nodiscard]] std::optional<Ordering> ordering() const;
+    [[nodiscard]] Decimals decimals() const;
     [[nodiscard]] bool isGuarded() const;
     [[nodiscard]] QPointer<QObject> guard() const;
 
@@ -49,6 +52,7 @@ public:
     Query &withFetchSize(int rows);
     Query &withPriority(Priority priority);
     Query &withOrdering(Ordering ordering);
+    Query &withDecimals(Decimals decimals);
     Query &guardedBy(QObject *guard);
 
     friend ASYNCSQL_EXPORT bool operator==(const Query &left, const Query &right);

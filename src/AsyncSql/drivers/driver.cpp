@@ -4,12 +4,17 @@
 #include <AsyncSql/drivers/driver_p.h>
 
 #include <AsyncSql/drivers/genericdriver_p.h>
+#include <AsyncSql/drivers/mysqldriver_p.h>
+#include <AsyncSql/drivers/odbcdriver_p.h>
+#include <AsyncSql/drivers/postgresqldriver_p.h>
 #include <AsyncSql/drivers/sqlitedriver_p.h>
 
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 
 #include <mutex>
+
+#include <limits>
 
 namespace AsyncSql {
 
@@ -38,34 +43,43 @@ QSqlDatabase makeDatabase(const QString &driver)
     return UnnamedDatabase(driver);
 }
 
-QString statementText(const QSqlError &error, SqlError::Kind kind)
+// What to say behind the database's own words.
+QString advice(SqlError::Kind kind)
 {
-    QString text = error.databaseText().trimmed();
-    if (text.isEmpty())
-        text = error.driverText().trimmed();
-    if (text.isEmpty())
-        text = u"The database gave no reason"_s;
     switch (kind) {
     case SqlError::Kind::ReadOnly:
-        return text
-            + u" (the database cannot be written to: look at the permissions of the file "
-              "and its directory, and whether it was opened with mode=ro)"_s;
+        return u" (the database cannot be written to: look at the permissions of the file and its "
+               "directory, whether it was opened with mode=ro, and whether the transaction or "
+               "the server is read-only)"_s;
     case SqlError::Kind::NotADatabase:
-        return text + u" (the file is of another kind, encrypted or damaged)"_s;
+        return u" (the file is of another kind, encrypted or damaged)"_s;
     case SqlError::Kind::Busy:
-        return text + u" (somebody else held the lock for longer than the busy timeout)"_s;
+        return u" (somebody else held the lock for longer than the busy timeout)"_s;
     default:
-        return text;
+        return {};
     }
 }
 
-SqlError::Details details(const QSqlError &error, const QString &sql)
+QString statementText(const QSqlError &error, const QString &message, SqlError::Kind kind)
 {
-    return {.driverText = error.driverText(),
-            .databaseText = error.databaseText(),
-            .nativeCode = error.nativeErrorCode(),
-            .sqlState = {},
-            .query = sql};
+    QString text = message.section(u'\n', 0, 0).trimmed(); // what follows may quote data
+    if (text.isEmpty())
+        text = error.driverText().trimmed();
+    if (text.isEmpty() && kind == SqlError::Kind::ConnectionLost)
+        text = u"The connection to the database is lost"_s;
+    if (text.isEmpty())
+        text = u"The database gave no reason"_s;
+    return text + advice(kind);
+}
+
+SqlError withKind(SqlError::Kind kind, const QString &text, const SqlError &error)
+{
+    return SqlError(kind, text,
+                    {.driverText = error.driverText(),
+                     .databaseText = error.databaseText(),
+                     .nativeCode = error.nativeCode(),
+                     .sqlState = error.sqlState(),
+                     .query = error.query()});
 }
 
 } // namespace
@@ -76,6 +90,12 @@ std::shared_ptr<const Driver> Driver::create(const ConnectionOptions &options)
         throw SqlError(SqlError::Kind::InvalidArgument, options.errorString());
     if (SqliteDriver::accepts(options))
         return std::make_shared<SqliteDriver>(options);
+    if (PostgreSqlDriver::accepts(options))
+        return std::make_shared<PostgreSqlDriver>(options);
+    if (MySqlDriver::accepts(options))
+        return std::make_shared<MySqlDriver>(options);
+    if (OdbcDriver::accepts(options))
+        return std::make_shared<OdbcDriver>(options);
     return std::make_shared<GenericDriver>(options);
 }
 
@@ -93,11 +113,21 @@ bool Driver::hasSingleWriter() const
     return false;
 }
 
+bool Driver::streamsRows() const
+{
+    return true;
+}
+
+bool Driver::hasLastInsertId() const
+{
+    return true;
+}
+
 QSqlDatabase Driver::open(ConnectionRole role) const
 {
     QSqlDatabase database = makeDatabase(m_options.driver());
     database.setDatabaseName(m_options.database());
-    database.setHostName(m_options.host());
+    database.setHostName(hostName());
     if (m_options.port() > 0)
         database.setPort(m_options.port());
     database.setUserName(m_options.user());
@@ -111,26 +141,41 @@ QSqlDatabase Driver::open(ConnectionRole role) const
     return database;
 }
 
-QStringList Driver::beginStatements(const TransactionOptions &) const
+bool Driver::isAlive(QSqlDatabase &database) const
 {
-    return {u"BEGIN"_s};
+    if (!database.isOpen())
+        return false;
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    return query.exec(u"SELECT 1"_s) && database.isOpen();
 }
 
-void Driver::begin(QSqlDatabase &database, const TransactionOptions &options) const
+void Driver::begin(QSqlDatabase &database, const TransactionOptions &) const
 {
-    for (const QString &sql : beginStatements(options)) {
-        QSqlQuery query(database);
-        if (!query.exec(sql))
-            throw error(query.lastError(), sql);
-    }
+    run(database, u"BEGIN"_s);
 }
 
 void Driver::commit(QSqlDatabase &database) const
 {
-    QSqlQuery query(database);
     const QString sql = u"COMMIT"_s;
+    if (!database.isOpen())
+        throw error(database, QSqlError(), sql); // nothing was sent: the transaction is gone
+    QSqlQuery query(database);
     if (!query.exec(sql))
-        throw error(query.lastError(), sql);
+        throw transactionError(database, query.lastError());
+}
+
+// Of a commit: a lost answer leaves open whether it took effect.
+SqlError Driver::transactionError(QSqlDatabase &database, const QSqlError &error) const
+{
+    const SqlError plain = this->error(database, error, u"COMMIT"_s);
+    if (!isLost(plain))
+        return plain;
+    return withKind(
+        SqlError::Kind::OutcomeUnknown,
+        u"The connection broke during the commit, which may have taken effect: %1"_s.arg(
+            plain.text()),
+        plain);
 }
 
 bool Driver::rollback(QSqlDatabase &database) const noexcept
@@ -138,6 +183,36 @@ bool Driver::rollback(QSqlDatabase &database) const noexcept
     // Fails where the database has already rolled back; that is what was wanted.
     QSqlQuery query(database);
     return query.exec(u"ROLLBACK"_s);
+}
+
+void Driver::savepoint(QSqlDatabase &database, Savepoint action, const QString &name) const
+{
+    run(database, savepointStatement(action, name));
+}
+
+QString Driver::savepointStatement(Savepoint action, const QString &name) const
+{
+    switch (action) {
+    case Savepoint::Set:
+        return u"SAVEPOINT "_s + name;
+    case Savepoint::RollBackTo:
+        return u"ROLLBACK TO SAVEPOINT "_s + name;
+    case Savepoint::Release:
+        break;
+    }
+    return u"RELEASE SAVEPOINT "_s + name;
+}
+
+TransactionDamage Driver::damage(QSqlDatabase &, const SqlError &error) const
+{
+    return isLost(error) || error.kind() == SqlError::Kind::Deadlock
+        ? TransactionDamage::Transaction
+        : TransactionDamage::None;
+}
+
+bool Driver::commitsImplicitly(QStringView) const
+{
+    return false;
 }
 
 bool Driver::endStrayTransaction(QSqlDatabase &database) const
@@ -156,10 +231,59 @@ bool Driver::keepsStatement(const QString &) const
     return true;
 }
 
+void Driver::normalise(QVariant &value) const
+{
+    if (value.isNull())
+        return;
+    switch (value.typeId()) {
+    case QMetaType::Int:
+    case QMetaType::UInt:
+    case QMetaType::Char:
+    case QMetaType::SChar:
+    case QMetaType::UChar:
+    case QMetaType::Short:
+    case QMetaType::UShort:
+    case QMetaType::Long:
+        value = value.toLongLong();
+        break;
+    case QMetaType::ULong:
+    case QMetaType::ULongLong:
+        if (value.toULongLong() <= quint64(std::numeric_limits<qint64>::max()))
+            value = value.toLongLong();
+        break;
+    case QMetaType::Float:
+        value = value.toDouble();
+        break;
+    default:
+        break;
+    }
+}
+
 bool Driver::hasTable(QSqlDatabase &database, const QString &name) const
 {
     return database.tables(QSql::Tables).contains(name)
         || database.tables(QSql::Views).contains(name);
+}
+
+std::vector<bool> Driver::bytesAreText(const QSqlDatabase &, const QSqlQuery &) const
+{
+    return {};
+}
+
+bool Driver::takesLiterals() const
+{
+    return false;
+}
+
+QString Driver::literal(const QVariant &) const
+{
+    Q_UNREACHABLE();
+    return {};
+}
+
+QString Driver::hostName() const
+{
+    return m_options.host();
 }
 
 QString Driver::connectOptions(ConnectionRole) const
@@ -169,24 +293,56 @@ QString Driver::connectOptions(ConnectionRole) const
 
 void Driver::setUp(QSqlDatabase &, ConnectionRole) const {}
 
-SqlError Driver::error(const QSqlError &error, const QString &sql) const
+SqlError Driver::error(const QSqlDatabase &database, const QSqlError &error,
+                       const QString &sql) const
 {
-    const SqlError::Kind kind = classify(error);
-    return SqlError(kind, statementText(error, kind), details(error, sql));
+    // Some drivers give no error at all once the connection has been closed under them.
+    SqlError::Kind kind = classify(error);
+    if (kind == SqlError::Kind::Unknown && !database.isOpen())
+        kind = SqlError::Kind::ConnectionLost;
+    const QString text = message(error);
+    return SqlError(kind, statementText(error, text, kind),
+                    {.driverText = error.driverText(),
+                     .databaseText = text,
+                     .nativeCode = error.nativeErrorCode(),
+                     .sqlState = sqlState(error),
+                     .query = sql});
+}
+
+bool Driver::isLost(const SqlError &error)
+{
+    return error.kind() == SqlError::Kind::ConnectionLost
+        || error.kind() == SqlError::Kind::OutcomeUnknown;
+}
+
+QString Driver::sqlState(const QSqlError &) const
+{
+    return {};
+}
+
+QString Driver::message(const QSqlError &error) const
+{
+    return error.databaseText().trimmed();
 }
 
 SqlError Driver::openError(const QSqlError &error) const
 {
-    return SqlError(SqlError::Kind::ConnectionFailed,
-                    u"Cannot connect: %1"_s.arg(statementText(error, SqlError::Kind::Unknown)),
-                    details(error, {}));
+    const QString text = message(error);
+    return SqlError(
+        SqlError::Kind::ConnectionFailed,
+        u"Cannot connect: %1"_s.arg(statementText(error, text, SqlError::Kind::Unknown)),
+        {.driverText = error.driverText(),
+         .databaseText = text,
+         .nativeCode = error.nativeErrorCode(),
+         .sqlState = {},
+         .query = {}});
 }
 
-void Driver::runSetUp(QSqlDatabase &database, const QString &sql) const
+void Driver::run(QSqlDatabase &database, const QString &sql) const
 {
     QSqlQuery query(database);
     if (!query.exec(sql))
-        throw error(query.lastError(), sql);
+        throw error(database, query.lastError(), sql);
 }
 
 } // namespace AsyncSql

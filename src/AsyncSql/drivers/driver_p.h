@@ -12,6 +12,7 @@
 #include <QtSql/qsqlquery.h>
 
 #include <memory>
+#include <vector>
 
 class QSqlError;
 
@@ -20,6 +21,12 @@ namespace AsyncSql {
 // What a connection is for. Any reads and writes; a database with one writer and many readers
 // tells the two apart.
 enum class ConnectionRole { Any, Writer, Reader };
+
+// What an error did to the transaction it came in: nothing; everything fails until a savepoint
+// (or the whole) is rolled back; it is gone.
+enum class TransactionDamage { None, UntilSavepoint, Transaction };
+
+enum class Savepoint { Set, RollBackTo, Release };
 
 // The seam between databases: everything in which they differ, and nothing else. One per engine,
 // immutable, shared by its worker threads; every function that takes a QSqlDatabase is called on
@@ -35,20 +42,29 @@ public:
 
     [[nodiscard]] const ConnectionOptions &options() const { return m_options; }
 
-    // Shape: what the database can use side by side.
+    // Shape: what the database can use side by side, and what it does not need to be asked.
     [[nodiscard]] virtual SqlDialect dialect() const = 0;
     [[nodiscard]] virtual int connectionLimit() const;
     [[nodiscard]] virtual bool hasSingleWriter() const;
+    [[nodiscard]] virtual bool streamsRows() const;     // false: the client holds a result whole
+    [[nodiscard]] virtual bool hasLastInsertId() const; // false: RETURNING is the way
 
     // Life of a connection. open() throws SqlError; the connection it returns is set up, and the
-    // user's connect hook has seen it.
+    // user's connect hook has seen it. isAlive() asks the server.
     [[nodiscard]] QSqlDatabase open(ConnectionRole role) const;
+    [[nodiscard]] bool isAlive(QSqlDatabase &database) const;
 
-    // Transactions, as statements: the drivers' own functions lose the native error code.
-    [[nodiscard]] virtual QStringList beginStatements(const TransactionOptions &options) const;
-    void begin(QSqlDatabase &database, const TransactionOptions &options) const;
-    void commit(QSqlDatabase &database) const;
-    bool rollback(QSqlDatabase &database) const noexcept; // false: the database refused
+    // Transactions. Names of savepoints are the library's own. commit() never takes for a success
+    // what was none; where its answer never came it throws OutcomeUnknown.
+    virtual void begin(QSqlDatabase &database, const TransactionOptions &options) const;
+    virtual void commit(QSqlDatabase &database) const;
+    virtual bool rollback(QSqlDatabase &database) const noexcept; // false: the database refused
+    void savepoint(QSqlDatabase &database, Savepoint action, const QString &name) const;
+    [[nodiscard]] virtual TransactionDamage damage(QSqlDatabase &database,
+                                                   const SqlError &error) const;
+
+    // Whether sql, by itself, commits the transaction that it is run in.
+    [[nodiscard]] virtual bool commitsImplicitly(QStringView sql) const;
 
     // Ends a transaction that nobody knows of; true: there was one, for certain.
     [[nodiscard]] virtual bool endStrayTransaction(QSqlDatabase &database) const;
@@ -63,19 +79,34 @@ public:
     [[nodiscard]] virtual bool hasTable(QSqlDatabase &database, const QString &name) const;
 
     // Values. toDatabase() throws SqlError for what this database would alter or refuse;
-    // fromDatabase() gives the normalised type. Both take only what ParameterBinder lets through.
+    // it takes only what ParameterBinder lets through. normalise() gives what a driver read the
+    // type that it has on every database.
     [[nodiscard]] virtual QVariant toDatabase(const QVariant &value) const = 0;
-    [[nodiscard]] virtual QVariant fromDatabase(const QVariant &value) const = 0;
+    virtual void normalise(QVariant &value) const;
+    // bytesAreText(): per column, whether the bytes that arrive in it are UTF-8 text.
+    [[nodiscard]] virtual std::vector<bool> bytesAreText(const QSqlDatabase &database,
+                                                         const QSqlQuery &query) const;
+
+    // Statements are prepared, or sent with every value written into them, each by literal().
+    [[nodiscard]] virtual bool takesLiterals() const;
+    [[nodiscard]] virtual QString literal(const QVariant &value) const;
 
     // Errors. error() is for a failed statement; sql never holds bound values.
-    [[nodiscard]] SqlError error(const QSqlError &error, const QString &sql) const;
+    [[nodiscard]] SqlError error(const QSqlDatabase &database, const QSqlError &error,
+                                 const QString &sql) const;
+    [[nodiscard]] static bool isLost(const SqlError &error);
 
 protected:
+    [[nodiscard]] virtual QString hostName() const;
     [[nodiscard]] virtual QString connectOptions(ConnectionRole role) const;
     virtual void setUp(QSqlDatabase &database, ConnectionRole role) const;
+    [[nodiscard]] virtual QString savepointStatement(Savepoint action, const QString &name) const;
     [[nodiscard]] virtual SqlError::Kind classify(const QSqlError &error) const = 0;
+    [[nodiscard]] virtual QString sqlState(const QSqlError &error) const;
+    [[nodiscard]] virtual QString message(const QSqlError &error) const; // as details keep it
     [[nodiscard]] virtual SqlError openError(const QSqlError &error) const;
-    void runSetUp(QSqlDatabase &database, const QString &sql) const; // throws what open() throws
+    void run(QSqlDatabase &database, const QString &sql) const; // throws what went wrong
+    [[nodiscard]] SqlError transactionError(QSqlDatabase &database, const QSqlError &error) const;
 
 private:
     const ConnectionOptions m_options;

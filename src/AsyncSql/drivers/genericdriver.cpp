@@ -14,30 +14,6 @@ QVariant GenericDriver::toDatabase(const QVariant &value) const
     return value;
 }
 
-QVariant GenericDriver::fromDatabase(const QVariant &value) const
-{
-    if (value.isNull())
-        return {};
-    switch (value.typeId()) {
-    case QMetaType::Int:
-    case QMetaType::UInt:
-    case QMetaType::Short:
-    case QMetaType::UShort:
-    case QMetaType::Long:
-        return value.toLongLong();
-    case QMetaType::ULong:
-    case QMetaType::ULongLong: {
-        const quint64 number = value.toULongLong();
-        constexpr auto largest = quint64(std::numeric_limits<qint64>::max());
-        return number <= largest ? QVariant(qint64(number)) : value;
-    }
-    case QMetaType::Float:
-        return value.toDouble();
-    default:
-        return value;
-    }
-}
-
 SqlError::Kind GenericDriver::classify(const QSqlError &error) const
 {
     // SQLSTATE classes, where the driver passes them on.

@@ -15,7 +15,6 @@ public:
 
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::Generic; }
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
-    [[nodiscard]] QVariant fromDatabase(const QVariant &value) const override;
 
 protected:
     [[nodiscard]] SqlError::Kind classify(const QSqlError &error) const override;

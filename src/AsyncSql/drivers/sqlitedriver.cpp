@@ -104,12 +104,23 @@ bool SqliteDriver::hasSingleWriter() const
     return connectionLimit() > 1;
 }
 
-QStringList SqliteDriver::beginStatements(const TransactionOptions &options) const
+void SqliteDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const
 {
     // Deferred, a transaction that reads before it writes fails at its first write when anybody
     // else wrote in between, and no busy timeout helps.
     const bool immediate = options.mode == TransactionMode::Immediate && !options.readOnly;
-    return {immediate ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s};
+    run(database, immediate ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s);
+}
+
+TransactionDamage SqliteDriver::damage(QSqlDatabase &database, const SqlError &) const
+{
+    // A full disk, an interrupted write or ON CONFLICT ROLLBACK ends it, without a word. Inside a
+    // transaction, BEGIN is refused and changes nothing.
+    QSqlQuery query(database);
+    if (!query.exec(u"BEGIN"_s))
+        return TransactionDamage::None;
+    rollback(database);
+    return TransactionDamage::Transaction;
 }
 
 bool SqliteDriver::endStrayTransaction(QSqlDatabase &database) const
@@ -157,8 +168,8 @@ QString SqliteDriver::connectOptions(ConnectionRole) const
 void SqliteDriver::setUp(QSqlDatabase &database, ConnectionRole role) const
 {
     // Opening looks at nothing: a file that is no database shows itself at the first read.
-    runSetUp(database, u"PRAGMA schema_version"_s);
-    runSetUp(database, u"PRAGMA foreign_keys=ON"_s);
+    run(database, u"PRAGMA schema_version"_s);
+    run(database, u"PRAGMA foreign_keys=ON"_s);
     if (m_isMemory)
         return;
     if (!m_isReadOnly) {
@@ -166,10 +177,10 @@ void SqliteDriver::setUp(QSqlDatabase &database, ConnectionRole role) const
         QSqlQuery query(database);
         if (query.exec(u"PRAGMA journal_mode=WAL"_s) && query.next()
             && query.value(0).toString() == "wal"_L1)
-            runSetUp(database, u"PRAGMA synchronous=NORMAL"_s); // as durable as a WAL needs
+            run(database, u"PRAGMA synchronous=NORMAL"_s); // as durable as a WAL needs
     }
     if (role == ConnectionRole::Reader)
-        runSetUp(database, u"PRAGMA query_only=ON"_s);
+        run(database, u"PRAGMA query_only=ON"_s);
 }
 
 QVariant SqliteDriver::toDatabase(const QVariant &value) const
@@ -199,11 +210,6 @@ QVariant SqliteDriver::toDatabase(const QVariant &value) const
     default:
         return value;
     }
-}
-
-QVariant SqliteDriver::fromDatabase(const QVariant &value) const
-{
-    return value; // qlonglong, double, QString, QByteArray and NULL: SQLite has no other
 }
 
 SqlError::Kind SqliteDriver::classify(const QSqlError &error) const
@@ -247,7 +253,7 @@ SqlError::Kind SqliteDriver::classify(const QSqlError &error) const
 
 SqlError SqliteDriver::openError(const QSqlError &error) const
 {
-    const SqlError general = this->error(error, {});
+    const SqlError general = this->error(QSqlDatabase(), error, {});
     const QString problem = locationProblem();
     return SqlError(SqlError::Kind::CannotOpen,
                     u"Cannot open \"%1\": %2"_s.arg(options().database(),

@@ -18,13 +18,15 @@ public:
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::Sqlite; }
     [[nodiscard]] int connectionLimit() const override;
     [[nodiscard]] bool hasSingleWriter() const override;
-    [[nodiscard]] QStringList beginStatements(const TransactionOptions &options) const override;
+    void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
+    [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
+                                           const SqlError &error) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
     [[nodiscard]] QSqlQuery holdSchema(QSqlDatabase &database) const override;
     [[nodiscard]] bool keepsStatement(const QString &sql) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
-    [[nodiscard]] QVariant fromDatabase(const QVariant &value) const override;
+    void normalise(QVariant &) const override {} // qlonglong, double, text, bytes: no other
 
 protected:
     [[nodiscard]] QString connectOptions(ConnectionRole role) const override;

@@ -71,7 +71,7 @@ Executor::~Executor()
 
 bool Executor::isOpen() const
 {
-    return m_database.isOpen();
+    return !m_isLost && m_database.isOpen();
 }
 
 void Executor::open()
@@ -87,6 +87,7 @@ void Executor::close()
     m_statements.clear(); // before the connection that they belong to
     m_database.close();
     m_database = {};
+    m_isLost = false;
 }
 
 ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor)
@@ -151,7 +152,7 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
             }
             affected += std::max(0, statement->query.numRowsAffected());
         }
-        if (call.statement->returnsIdentity && !rows.isEmpty())
+        if (call.statement->returnsIdentity && m_driver->hasLastInsertId() && !rows.isEmpty())
             builder.setLastInsertId(statement->query.lastInsertId());
     });
     monitor.progressed(rows.size());
@@ -211,11 +212,24 @@ void Executor::look(const std::function<void(QSqlDatabase &)> &function)
 void Executor::runInTransaction(const std::function<void(QSqlDatabase &)> &function)
 {
     open();
-    m_driver->begin(m_database, {});
-    auto undo = qScopeGuard([this] { m_driver->rollback(m_database); });
-    function(m_database);
-    m_driver->commit(m_database);
-    undo.dismiss();
+    try {
+        m_driver->begin(m_database, {});
+        auto undo = qScopeGuard([this] { m_driver->rollback(m_database); });
+        function(m_database);
+        m_driver->commit(m_database);
+        undo.dismiss();
+    } catch (const SqlError &error) {
+        m_isLost |= Driver::isLost(error);
+        throw;
+    }
+}
+
+// Some drivers call a connection open for ever.
+SqlError Executor::failure(const QSqlError &error, const QString &sql)
+{
+    SqlError failure = m_driver->error(m_database, error, sql);
+    m_isLost |= Driver::isLost(failure);
+    return failure;
 }
 
 void Executor::refuseStrayTransaction(const QString &culprit, const QString &sql)
@@ -239,21 +253,47 @@ std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
         return known;
     auto statement = std::make_shared<CachedStatement>(m_database);
     statement->query.setForwardOnly(true);
-    statement->query.setNumericalPrecisionPolicy(QSql::LowPrecisionDouble);
-    if (!statement->query.prepare(call.sql))
-        throw m_driver->error(statement->query.lastError(), call.sql);
+    if (!m_driver->takesLiterals() && !statement->query.prepare(call.sql))
+        throw failure(statement->query.lastError(), call.sql);
     if (!call.isOnce && m_driver->keepsStatement(call.sql))
         m_statements.insert(call.sql, statement);
     return statement;
 }
 
+// The statement with its values in the places of their "?".
+QString Executor::withLiterals(const StatementCall &call, const QVariantList &values) const
+{
+    if (values.isEmpty())
+        return call.sql; // perhaps as it was written, where "?" is an operator
+    const QString &sql = call.statement->sql;
+    QString text;
+    qsizetype end = 0;
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        const qsizetype position = call.statement->parameters.at(i).position;
+        text += QStringView(sql).sliced(end, position - end);
+        text += m_driver->literal(values.at(i));
+        end = position + 1;
+    }
+    text += QStringView(sql).sliced(end);
+    return text;
+}
+
 void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
                           const QVariantList &values)
 {
-    for (qsizetype i = 0; i < values.size(); ++i)
-        statement.query.bindValue(int(i), values.at(i));
-    if (!statement.query.exec()) {
-        const SqlError error = m_driver->error(statement.query.lastError(), call.sql);
+    QSqlQuery &query = statement.query;
+    query.setNumericalPrecisionPolicy(call.decimals);
+    bool hasRun = false;
+    if (m_driver->takesLiterals()) {
+        query.setForwardOnly(true); // QPSQL takes it back when a statement could not be sent
+        hasRun = query.exec(withLiterals(call, values));
+    } else {
+        for (qsizetype i = 0; i < values.size(); ++i)
+            query.bindValue(int(i), values.at(i));
+        hasRun = query.exec();
+    }
+    if (!hasRun) {
+        const SqlError error = failure(query.lastError(), call.sql);
         m_statements.remove(call.sql); // some drivers leave it unusable
         throw error;
     }
@@ -266,10 +306,16 @@ void Executor::readRows(CachedStatement &statement, const StatementCall &call,
     const int columns = int(statement.columnNames.size());
     const qint64 chunkRows = call.fetchSize > 0 ? call.fetchSize : ResultBuilder::ChunkRows;
     const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(ResultBuilder::Keep::Yes)); };
+    const std::vector<bool> bytesAreText = m_driver->bytesAreText(m_database, query);
     qint64 rows = 0;
     while (query.next()) {
-        for (int column = 0; column < columns; ++column)
-            builder.appendValue(column, m_driver->fromDatabase(query.value(column)));
+        for (int column = 0; column < columns; ++column) {
+            QVariant value = query.value(column);
+            m_driver->normalise(value);
+            if (!bytesAreText.empty() && bytesAreText[size_t(column)] && !value.isNull())
+                value = QString::fromUtf8(value.toByteArray());
+            builder.appendValue(column, value);
+        }
         builder.endRow();
         ++rows;
         if (rows % RowsBetweenQuestions == 0) {
@@ -281,7 +327,7 @@ void Executor::readRows(CachedStatement &statement, const StatementCall &call,
     }
     // The end of the rows and their breaking off look the same to next().
     if (query.lastError().isValid())
-        throw m_driver->error(query.lastError(), call.sql);
+        throw failure(query.lastError(), call.sql);
     if (monitor.wantsChunks() && builder.heldRowCount() > 0)
         takeChunk();
     monitor.progressed(rows);
@@ -292,7 +338,7 @@ void Executor::noteCounts(CachedStatement &statement, const StatementCall &call,
 {
     // Asked only where the answer belongs to this statement: SQLite repeats the last one's.
     builder.setRowsAffected(call.statement->countsRows ? statement.query.numRowsAffected() : -1);
-    if (call.statement->returnsIdentity)
+    if (call.statement->returnsIdentity && m_driver->hasLastInsertId())
         builder.setLastInsertId(statement.query.lastInsertId());
 }
 

@@ -22,6 +22,8 @@ struct StatementCall
     QVariantList values; // one per "?" in it, of types that this database takes
     int fetchSize = 0;   // rows per chunk; 0: ResultBuilder's own
     bool isOnce = false; // not worth a place among the prepared statements
+    // How exact decimals come back: as the nearest double, or (HighPrecision) as text.
+    QSql::NumericalPrecisionPolicy decimals = QSql::LowPrecisionDouble;
 };
 
 // Runs statements on one connection: made, used and destroyed by one thread. Every function throws
@@ -50,8 +52,10 @@ public:
                                              std::chrono::nanoseconds limit) const;
 
 private:
+    [[nodiscard]] SqlError failure(const QSqlError &error, const QString &sql);
     void refuseStrayTransaction(const QString &culprit, const QString &sql);
     [[nodiscard]] std::shared_ptr<CachedStatement> prepare(const StatementCall &call);
+    [[nodiscard]] QString withLiterals(const StatementCall &call, const QVariantList &values) const;
     void bindAndRun(CachedStatement &statement, const StatementCall &call,
                     const QVariantList &values);
     void readRows(CachedStatement &statement, const StatementCall &call, ResultBuilder &builder,
@@ -61,6 +65,7 @@ private:
     const std::shared_ptr<const Driver> m_driver;
     const ConnectionRole m_role;
     QSqlDatabase m_database;
+    bool m_isLost = false; // of no use any more, whatever it says itself
     StatementCache m_statements;
 };
 

@@ -85,11 +85,13 @@ void tst_Query::chain()
                             .withTimeout(2s)
                             .withFetchSize(10)
                             .withPriority(Query::Priority::Background)
-                            .withOrdering(Ordering::Unordered);
+                            .withOrdering(Ordering::Unordered)
+                            .withDecimals(Query::Decimals::Text);
     QCOMPARE(query.timeout(), 2000ms);
     QCOMPARE(query.fetchSize(), 10);
     QCOMPARE(query.priority(), Query::Priority::Background);
     QCOMPARE(query.ordering(), std::optional(Ordering::Unordered));
+    QCOMPARE(query.decimals(), Query::Decimals::Text);
 }
 
 void tst_Query::refused_data()
@@ -156,6 +158,7 @@ void tst_Query::equality_data()
     QTest::newRow("fetch size") << Query(query).withFetchSize(1) << false;
     QTest::newRow("priority") << Query(query).withPriority(Query::Priority::Background) << false;
     QTest::newRow("ordering") << Query(query).withOrdering(Ordering::Submission) << false;
+    QTest::newRow("decimals") << Query(query).withDecimals(Query::Decimals::Text) << false;
     QTest::newRow("guard") << Query(query).guardedBy(this) << false;
 }
 

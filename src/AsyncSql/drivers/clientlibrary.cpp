@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/drivers/clientlibrary_p.h>
+
+#include <QtSql/qsqldriver.h>
+
+#if defined(Q_OS_UNIX)
+#include <dlfcn.h>
+#endif
+
+namespace AsyncSql {
+
+ClientLibrary::ClientLibrary(const QSqlDatabase &database)
+{
+#if defined(Q_OS_UNIX)
+    // The driver's class lives in the plugin, and so does the table of its virtual functions.
+    const void *table = nullptr;
+    if (const QSqlDriver *driver = database.driver())
+        std::memcpy(&table, static_cast<const void *>(driver), sizeof table);
+    Dl_info plugin = {};
+    if (table && dladdr(table, &plugin) && plugin.dli_fname)
+        m_plugin = dlopen(plugin.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+#else
+    Q_UNUSED(database)
+#endif
+}
+
+ClientLibrary::~ClientLibrary()
+{
+#if defined(Q_OS_UNIX)
+    if (m_plugin)
+        dlclose(m_plugin);
+#endif
+}
+
+void *ClientLibrary::symbol(const char *name) const
+{
+#if defined(Q_OS_UNIX)
+    return m_plugin ? dlsym(m_plugin, name) : nullptr;
+#else
+    Q_UNUSED(name)
+    return nullptr;
+#endif
+}
+
+void *ClientLibrary::pointer(const QVariant &handle,
+                             std::initializer_list<QLatin1StringView> typeNames)
+{
+    for (const QLatin1StringView &name : typeNames) {
+        if (name == QLatin1StringView(handle.typeName()))
+            return *static_cast<void *const *>(handle.constData());
+    }
+    return nullptr;
+}
+
+} // namespace AsyncSql

@@ -1,0 +1,466 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/drivers/mysqldriver_p.h>
+
+#include <AsyncSql/drivers/clientlibrary_p.h>
+#include <AsyncSql/drivers/connectiontext_p.h>
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/quuid.h>
+#include <QtSql/qsqldriver.h>
+#include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlfield.h>
+#include <QtSql/qsqlquery.h>
+#include <QtSql/qsqlrecord.h>
+#include <QtSql/qsqlresult.h>
+
+#include <cmath>
+
+namespace AsyncSql {
+
+using namespace Qt::StringLiterals;
+using Kind = SqlError::Kind;
+
+namespace {
+
+// The first fields of MYSQL_FIELD, the same in every client library since MySQL 5.0.
+struct ClientField
+{
+    const char *texts[7];
+    unsigned long lengths[2];
+    unsigned int sizes[7];
+    unsigned int flags;
+    unsigned int decimals;
+    unsigned int characterSet;
+};
+
+constexpr unsigned int BinaryCharacterSet = 63;
+
+// https://mariadb.com/kb/en/mariadb-error-code-reference/
+Kind kindOfCode(int code)
+{
+    switch (code) {
+    case 1022:
+    case 1062:
+    case 1169:
+    case 1586:
+        return Kind::UniqueViolation;
+    case 1216:
+    case 1217:
+    case 1451:
+    case 1452:
+        return Kind::ForeignKeyViolation;
+    case 1048:
+    case 1263:
+    case 1364:
+        return Kind::NotNullViolation;
+    case 3819:
+    case 4025:
+        return Kind::CheckViolation;
+    case 1644:
+    case 1761:
+    case 1762:
+        return Kind::ConstraintViolation; // SIGNAL, among others
+    case 1264:
+    case 1265:
+    case 1292:
+    case 1365:
+    case 1366:
+    case 1406:
+    case 1411:
+    case 1416:
+    case 1441:
+    case 1525:
+    case 1690:
+    case 3140:
+    case 4078:
+        return Kind::InvalidData;
+    case 1064:
+    case 1065:
+    case 1149:
+        return Kind::Syntax;
+    case 1046:
+    case 1049:
+    case 1051:
+    case 1054:
+    case 1091:
+    case 1109:
+    case 1146:
+    case 1176:
+    case 1193:
+    case 1305:
+    case 1128:
+        return Kind::UndefinedObject;
+    case 1213:
+    case 1614:
+        return Kind::Deadlock;
+    case 1020:
+        return Kind::SerializationFailure;
+    case 1205:
+    case 3572:
+        return Kind::Busy;
+    case 1969:
+    case 3024:
+        return Kind::Timeout;
+    case 1317:
+        return Kind::Canceled;
+    case 1036:
+    case 1290:
+    case 1792:
+    case 1836:
+        return Kind::ReadOnly;
+    case 1044:
+    case 1142:
+    case 1143:
+    case 1227:
+    case 1370:
+        return Kind::PermissionDenied;
+    case 1045:
+    case 1698:
+    case 1130:
+        return Kind::AuthenticationFailed;
+    case 1040:
+    case 1203:
+    case 1226:
+        return Kind::TooManyConnections;
+    case 1021:
+    case 1114:
+        return Kind::DiskFull;
+    case 1034:
+    case 1194:
+    case 1195:
+        return Kind::Corrupt;
+    case 1235:
+    case 1178:
+    case 1286:
+        return Kind::Unsupported;
+    case 1053:
+    case 1077:
+    case 1079:
+    case 1927: // shut down, killed
+    case 2006:
+    case 2013:
+    case 2055:
+        return Kind::ConnectionLost;
+    default:
+        return Kind::Unknown;
+    }
+}
+
+QLatin1StringView isolationName(Isolation isolation)
+{
+    switch (isolation) {
+    case Isolation::ReadUncommitted:
+        return "READ UNCOMMITTED"_L1;
+    case Isolation::ReadCommitted:
+        return "READ COMMITTED"_L1;
+    case Isolation::RepeatableRead:
+        return "REPEATABLE READ"_L1;
+    case Isolation::Serializable:
+        return "SERIALIZABLE"_L1;
+    case Isolation::Default:
+        break;
+    }
+    return {};
+}
+
+// 1, 0, or -1 where the server cannot be asked (MySQL has no such variable).
+int transactionState(QSqlDatabase &database)
+{
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    return query.exec(u"SELECT @@in_transaction"_s) && query.next() ? query.value(0).toInt() : -1;
+}
+
+// The end of what is white space or a comment at the start of text, but for the comments whose
+// content the server runs.
+qsizetype skipBlank(QStringView text, qsizetype at)
+{
+    while (at < text.size()) {
+        const QStringView rest = text.sliced(at);
+        if (rest.front().isSpace() || rest.front() == u'(' || rest.front() == u'*'
+            || rest.front() == u'/') {
+            const bool isComment = rest.startsWith("/*"_L1);
+            const bool isRun = rest.startsWith("/*!"_L1) || rest.startsWith("/*M!"_L1);
+            if (isComment && !isRun) {
+                const qsizetype end = rest.indexOf("*/"_L1, 2);
+                at = end < 0 ? text.size() : at + end + 2;
+                continue;
+            }
+            at += isRun ? rest.indexOf(u'!') + 1 : 1;
+            while (isRun && at < text.size() && text.at(at).isDigit())
+                ++at;
+        } else if (rest.startsWith(u'#') || rest.startsWith("--"_L1)) {
+            const qsizetype end = rest.indexOf(u'\n');
+            at = end < 0 ? text.size() : at + end + 1;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+QStringList firstWords(QStringView text, int count)
+{
+    QStringList words;
+    qsizetype at = 0;
+    while (words.size() < count) {
+        const qsizetype begin = at = skipBlank(text, at);
+        while (at < text.size() && (text.at(at).isLetterOrNumber() || text.at(at) == u'_'))
+            ++at;
+        if (at == begin)
+            break;
+        words.append(text.sliced(begin, at - begin).toString().toUpper());
+    }
+    while (words.size() < count)
+        words.append(QString());
+    return words;
+}
+
+QString hexText(QLatin1StringView characterSet, const QByteArray &bytes)
+{
+    return u'(' + characterSet + u" x'"_s + QString::fromLatin1(bytes.toHex()) + u"')"_s;
+}
+
+QString integerText(const QString &digits)
+{
+    // LIMIT takes no parentheses; nothing else may join a sign to what stands before it.
+    return digits.startsWith(u'-') ? u'(' + digits + u')' : u' ' + digits + u' ';
+}
+
+// The description of the columns of the result at hand; a prepared statement's has to be freed.
+class ResultFields
+{
+public:
+    ResultFields(const QSqlDatabase &database, const QSqlQuery &query)
+        : m_library(database),
+          m_field(m_library.function<const ClientField *(void *, unsigned int)>(
+              "mysql_fetch_field_direct"))
+    {
+        const QVariant handle = query.result()->handle();
+        m_result = ClientLibrary::pointer(handle, {"st_mysql_res*"_L1, "MYSQL_RES*"_L1});
+        void *statement = ClientLibrary::pointer(handle, {"st_mysql_stmt*"_L1, "MYSQL_STMT*"_L1});
+        auto *describe = m_library.function<void *(void *)>("mysql_stmt_result_metadata");
+        if (statement && describe)
+            m_result = m_owned = describe(statement);
+    }
+
+    ~ResultFields()
+    {
+        auto *release = m_library.function<void(void *)>("mysql_free_result");
+        if (m_owned && release)
+            release(m_owned);
+    }
+    Q_DISABLE_COPY_MOVE(ResultFields)
+
+    [[nodiscard]] bool isText(int column) const
+    {
+        const ClientField *field =
+            m_result && m_field ? m_field(m_result, unsigned(column)) : nullptr;
+        return field && field->characterSet != BinaryCharacterSet;
+    }
+
+private:
+    const ClientLibrary m_library;
+    const ClientField *(*const m_field)(void *, unsigned int);
+    void *m_result = nullptr;
+    void *m_owned = nullptr;
+};
+
+} // namespace
+
+bool MySqlDriver::accepts(const ConnectionOptions &options)
+{
+    return options.driver() == "QMYSQL"_L1 || options.driver() == "QMARIADB"_L1;
+}
+
+void MySqlDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const
+{
+    if (options.isolation != Isolation::Default) // of the next transaction alone
+        run(database, u"SET TRANSACTION ISOLATION LEVEL "_s + isolationName(options.isolation));
+    run(database, options.readOnly ? u"START TRANSACTION READ ONLY"_s : u"START TRANSACTION"_s);
+}
+
+TransactionDamage MySqlDriver::damage(QSqlDatabase &database, const SqlError &error) const
+{
+    const TransactionDamage known = Driver::damage(database, error);
+    if (known != TransactionDamage::None)
+        return known;
+    // innodb_rollback_on_timeout, or a statement that committed before it failed.
+    return transactionState(database) == 0 ? TransactionDamage::Transaction
+                                           : TransactionDamage::None;
+}
+
+// https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/
+bool MySqlDriver::commitsImplicitly(QStringView sql) const
+{
+    static const QStringList always{
+        u"ALTER"_s,  u"ANALYZE"_s,  u"CACHE"_s,     u"CHANGE"_s, u"CHECK"_s,   u"FLUSH"_s,
+        u"GRANT"_s,  u"INSTALL"_s,  u"OPTIMIZE"_s,  u"RENAME"_s, u"REPAIR"_s,  u"RESET"_s,
+        u"REVOKE"_s, u"TRUNCATE"_s, u"UNINSTALL"_s, u"UNLOCK"_s, u"SHUTDOWN"_s};
+    const QStringList words = firstWords(sql, 5);
+    const QString &first = words.at(0);
+    const QString &second = words.at(1);
+    if (first == "CREATE"_L1 || first == "DROP"_L1) {
+        const bool orReplace = second == "OR"_L1; // CREATE OR REPLACE TEMPORARY TABLE
+        const QString &what = orReplace ? words.at(3) : second;
+        const QString &kind = orReplace ? words.at(4) : words.at(2);
+        return what != "TEMPORARY"_L1 || (kind != "TABLE"_L1 && kind != "TABLES"_L1);
+    }
+    if (first == "LOCK"_L1)
+        return second.startsWith("TABLE"_L1);
+    if (first == "LOAD"_L1)
+        return second == "INDEX"_L1;
+    if (first == "START"_L1)
+        return second != "TRANSACTION"_L1; // which is known as transaction control
+    if (first == "SET"_L1)
+        return second == "PASSWORD"_L1 || second == "AUTOCOMMIT"_L1
+            || words.at(2) == "AUTOCOMMIT"_L1 || sql.contains("autocommit"_L1, Qt::CaseInsensitive);
+    if (first == "ANALYZE"_L1) // ANALYZE SELECT explains it
+        return second.startsWith("TABLE"_L1) || words.at(2).startsWith("TABLE"_L1);
+    return always.contains(first);
+}
+
+bool MySqlDriver::endStrayTransaction(QSqlDatabase &database) const
+{
+    const int state = transactionState(database);
+    if (state != 0)
+        rollback(database);
+    return state == 1;
+}
+
+QVariant MySqlDriver::toDatabase(const QVariant &value) const
+{
+    switch (value.typeId()) {
+    case QMetaType::Bool:
+        return qint64(value.toBool());
+    case QMetaType::Double:
+        if (!std::isfinite(value.toDouble()))
+            throw refusedValue(u"MariaDB and MySQL cannot store infinity or NaN"_s);
+        return value;
+    case QMetaType::QDateTime:
+        // The columns know no zone; the session is in UTC, and so is what it is given.
+        return value.toDateTime().toUTC();
+    case QMetaType::QUuid:
+        return value.toUuid().toString(QUuid::WithoutBraces);
+    default:
+        return value;
+    }
+}
+
+QString MySqlDriver::literal(const QVariant &given) const
+{
+    const QVariant value = toDatabase(given);
+    if (value.isNull())
+        return u" NULL "_s;
+    switch (value.typeId()) {
+    case QMetaType::Int:
+    case QMetaType::LongLong:
+        return integerText(QString::number(value.toLongLong()));
+    case QMetaType::ULongLong:
+        return integerText(QString::number(value.toULongLong()));
+    case QMetaType::Double:
+        // With an exponent it is a double, without a decimal. The server knows no negative zero.
+        return u'(' + QString::number(value.toDouble(), 'e', QLocale::FloatingPointShortest) + u')';
+    case QMetaType::QString:
+        // No quote and no backslash to be taken for anything else, in any mode and character set.
+        return hexText("_utf8mb4"_L1, value.toString().toUtf8());
+    case QMetaType::QByteArray:
+        return hexText("_binary"_L1, value.toByteArray());
+    case QMetaType::QDate:
+        return u"(DATE'"_s + value.toDate().toString(Qt::ISODate) + u"')"_s;
+    case QMetaType::QTime:
+        return u"(TIME'"_s + value.toTime().toString(Qt::ISODateWithMs) + u"')"_s;
+    case QMetaType::QDateTime:
+        return u"(TIMESTAMP'"_s + value.toDateTime().toString(u"yyyy-MM-dd hh:mm:ss.zzz") + u"')"_s;
+    default:
+        // Never pasted in: whoever lets another type through must not open a hole.
+        throw refusedValue(u"MariaDB and MySQL take no value of the type %1"_s.arg(
+            QString::fromUtf8(value.typeName())));
+    }
+}
+
+void MySqlDriver::normalise(QVariant &value) const
+{
+    if (value.typeId() != QMetaType::QDateTime) {
+        Driver::normalise(value);
+        return;
+    }
+    // Before 6.8, QMYSQL takes the session's digits for local time.
+    const QDateTime time = value.toDateTime();
+    if (!value.isNull() && time.timeSpec() != Qt::UTC)
+        value = QDateTime(time.date(), time.time(), Qt::UTC);
+}
+
+// Text with a binary collation, as every JSON column has, arrives as bytes. Only its character set
+// tells it from a blob.
+std::vector<bool> MySqlDriver::bytesAreText(const QSqlDatabase &database,
+                                            const QSqlQuery &query) const
+{
+    const QSqlRecord record = query.record();
+    bool hasBytes = false;
+    for (int i = 0; i < record.count(); ++i)
+        hasBytes |= record.field(i).metaType().id() == QMetaType::QByteArray;
+    if (!hasBytes)
+        return {};
+    const ResultFields fields(database, query);
+    std::vector<bool> texts;
+    for (int i = 0; i < record.count(); ++i)
+        texts.push_back(record.field(i).metaType().id() == QMetaType::QByteArray
+                        && fields.isText(i));
+    return texts;
+}
+
+QString MySqlDriver::hostName() const
+{
+    if (options().host().startsWith(u'/'))
+        return u"localhost"_s; // with UNIX_SOCKET
+    // The client takes this name for the socket, whatever port is given.
+    return options().host() == "localhost"_L1 && options().port() > 0 ? u"127.0.0.1"_s
+                                                                      : options().host();
+}
+
+QString MySqlDriver::connectOptions(ConnectionRole) const
+{
+    QStringList all{withoutOption(options().driverOptions(), "connect_timeout"_L1)};
+    const qint64 seconds = secondsOf(options().connectTimeout());
+    if (seconds > 0 && !hasOption(all.first(), "MYSQL_OPT_CONNECT_TIMEOUT"_L1))
+        all.append(u"MYSQL_OPT_CONNECT_TIMEOUT=%1"_s.arg(seconds));
+    if (options().host().startsWith(u'/') && !hasOption(all.first(), "UNIX_SOCKET"_L1))
+        all.append(u"UNIX_SOCKET="_s + options().host());
+    all.removeAll(QString());
+    return all.join(u';');
+}
+
+void MySqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
+{
+    // Strict: a value is stored as it is or refused. Without ANSI_QUOTES and NO_BACKSLASH_ESCAPES
+    // the texts mean what the tokenizer takes them for.
+    run(database,
+        u"SET NAMES utf8mb4, time_zone = '+00:00', autocommit = 1, sql_mode = "
+        "'STRICT_TRANS_TABLES,STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
+        "NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'"_s);
+}
+
+Kind MySqlDriver::classify(const QSqlError &error) const
+{
+    return kindOfCode(error.nativeErrorCode().toInt());
+}
+
+SqlError MySqlDriver::openError(const QSqlError &error) const
+{
+    Kind kind = classify(error);
+    const Kind known[] = {Kind::AuthenticationFailed, Kind::TooManyConnections,
+                          Kind::UndefinedObject, Kind::PermissionDenied};
+    if (std::find(std::begin(known), std::end(known), kind) == std::end(known))
+        kind = Kind::ConnectionFailed;
+    return openFailure(options(), kind, message(error),
+                       {.driverText = error.driverText(),
+                        .databaseText = message(error),
+                        .nativeCode = error.nativeErrorCode(),
+                        .sqlState = {},
+                        .query = {}});
+}
+
+} // namespace AsyncSql

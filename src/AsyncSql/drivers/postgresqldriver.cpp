@@ -1,0 +1,339 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/drivers/postgresqldriver_p.h>
+
+#include <AsyncSql/drivers/clientlibrary_p.h>
+#include <AsyncSql/drivers/connectiontext_p.h>
+
+#include <QtCore/qdatetime.h>
+#include <QtCore/qloggingcategory.h>
+#include <QtCore/quuid.h>
+#include <QtSql/qsqldriver.h>
+#include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlquery.h>
+
+#include <cmath>
+
+namespace AsyncSql {
+
+using namespace Qt::StringLiterals;
+using Kind = SqlError::Kind;
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcNotice, "asyncsql.notice", QtWarningMsg)
+
+// libpq would write it to stderr, which no library should.
+void logNotice(void *, const char *text)
+{
+    qCInfo(lcNotice).noquote() << QString::fromUtf8(text).trimmed();
+}
+
+struct State
+{
+    QLatin1StringView code; // a prefix of the SQLSTATE
+    Kind kind;
+};
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html; the first that fits counts.
+constexpr State states[] = {
+    {"08"_L1, Kind::ConnectionLost},
+    {"0A"_L1, Kind::Unsupported},
+    {"21"_L1, Kind::InvalidData},
+    {"22"_L1, Kind::InvalidData},
+    {"23502"_L1, Kind::NotNullViolation},
+    {"23503"_L1, Kind::ForeignKeyViolation},
+    {"23505"_L1, Kind::UniqueViolation},
+    {"23514"_L1, Kind::CheckViolation},
+    {"23"_L1, Kind::ConstraintViolation},
+    {"25006"_L1, Kind::ReadOnly},
+    {"25P02"_L1, Kind::TransactionAborted},
+    {"25P03"_L1, Kind::ConnectionLost}, // idle in a transaction for too long
+    {"28"_L1, Kind::AuthenticationFailed},
+    {"2BP01"_L1, Kind::ConstraintViolation}, // others depend on it
+    {"3D000"_L1, Kind::UndefinedObject},
+    {"3F000"_L1, Kind::UndefinedObject},
+    {"40P01"_L1, Kind::Deadlock},
+    {"40003"_L1, Kind::OutcomeUnknown},
+    {"40001"_L1, Kind::SerializationFailure},
+    {"40002"_L1, Kind::ConstraintViolation},
+    {"42501"_L1, Kind::PermissionDenied},
+    {"42703"_L1, Kind::UndefinedObject},
+    {"42704"_L1, Kind::UndefinedObject},
+    {"42883"_L1, Kind::UndefinedObject},
+    {"42P01"_L1, Kind::UndefinedObject},
+    {"42P02"_L1, Kind::UndefinedObject},
+    {"42804"_L1, Kind::InvalidData}, // the column has another type
+    {"42P"_L1, Kind::Unknown},       // exists already, and the like
+    {"42701"_L1, Kind::Unknown},
+    {"42710"_L1, Kind::Unknown},
+    {"42723"_L1, Kind::Unknown},
+    {"42"_L1, Kind::Syntax},
+    {"44000"_L1, Kind::CheckViolation}, // of a view
+    {"53100"_L1, Kind::DiskFull},
+    {"53300"_L1, Kind::TooManyConnections},
+    {"55P03"_L1, Kind::Busy},
+    {"55006"_L1, Kind::Busy},
+    {"57014"_L1, Kind::Canceled},
+    {"57P"_L1, Kind::ConnectionLost},
+    {"P0001"_L1, Kind::ConstraintViolation}, // RAISE in a trigger or function
+    {"XX001"_L1, Kind::Corrupt},
+    {"XX002"_L1, Kind::Corrupt},
+};
+
+QString quoted(QString text)
+{
+    // The E form means the same whatever standard_conforming_strings says.
+    const bool escapes = text.contains(u'\\');
+    text.replace(u'\'', u"''"_s);
+    if (escapes)
+        text.replace(u'\\', u"\\\\"_s);
+    return (escapes ? u"E'"_s : u"'"_s) + text + u'\'';
+}
+
+QString typed(const QString &text, QLatin1StringView type)
+{
+    return u'\'' + text + u"'::"_s + type;
+}
+
+QString doubleText(double value)
+{
+    if (std::isnan(value))
+        return typed(u"NaN"_s, "float8"_L1);
+    if (std::isinf(value))
+        return typed(value > 0 ? u"Infinity"_s : u"-Infinity"_s, "float8"_L1);
+    if (value == 0 && std::signbit(value))
+        return typed(u"-0"_s, "float8"_L1); // numeric has none
+    // As a numeric it reaches numeric and double precision columns alike with every digit; a cast
+    // from float8 to numeric keeps 15 of 17.
+    return typed(QString::number(value, 'g', QLocale::FloatingPointShortest), "numeric"_L1);
+}
+
+QString integerText(qint64 value)
+{
+    const bool isSmall =
+        value >= std::numeric_limits<qint32>::min() && value <= std::numeric_limits<qint32>::max();
+    return typed(QString::number(value), isSmall ? "int4"_L1 : "int8"_L1);
+}
+
+QString literalText(const QVariant &value)
+{
+    if (value.isNull())
+        return u"NULL"_s;
+    switch (value.typeId()) {
+    case QMetaType::Bool:
+        return value.toBool() ? u"TRUE"_s : u"FALSE"_s;
+    case QMetaType::Int:
+    case QMetaType::LongLong:
+        return integerText(value.toLongLong());
+    case QMetaType::ULongLong:
+        return typed(QString::number(value.toULongLong()), "numeric"_L1);
+    case QMetaType::Double:
+        return doubleText(value.toDouble());
+    case QMetaType::QString:
+        return quoted(value.toString());
+    case QMetaType::QByteArray:
+        return u"E'\\\\x"_s + QString::fromLatin1(value.toByteArray().toHex()) + u"'::bytea"_s;
+    case QMetaType::QDate:
+        return typed(value.toDate().toString(Qt::ISODate), "date"_L1);
+    case QMetaType::QTime:
+        return typed(value.toTime().toString(Qt::ISODateWithMs), "time"_L1);
+    case QMetaType::QDateTime:
+        return typed(value.toDateTime().toUTC().toString(Qt::ISODateWithMs), "timestamptz"_L1);
+    case QMetaType::QUuid:
+        return quoted(value.toUuid().toString(QUuid::WithoutBraces));
+    default:
+        // Never pasted in: whoever lets another type through must not open a hole.
+        throw refusedValue(
+            u"PostgreSQL takes no value of the type %1"_s.arg(QString::fromUtf8(value.typeName())));
+    }
+}
+
+QLatin1StringView isolationName(Isolation isolation)
+{
+    switch (isolation) {
+    case Isolation::ReadUncommitted:
+        return "READ UNCOMMITTED"_L1;
+    case Isolation::ReadCommitted:
+        return "READ COMMITTED"_L1;
+    case Isolation::RepeatableRead:
+        return "REPEATABLE READ"_L1;
+    case Isolation::Serializable:
+        return "SERIALIZABLE"_L1;
+    case Isolation::Default:
+        break;
+    }
+    return {};
+}
+
+// PGTransactionStatusType, or -1 where libpq cannot be asked.
+int transactionStatus(const QSqlDatabase &database)
+{
+    void *connection =
+        ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
+    const ClientLibrary library(database);
+    auto *status = library.function<int(void *)>("PQtransactionStatus");
+    return connection && status ? status(connection) : -1;
+}
+
+} // namespace
+
+bool PostgreSqlDriver::accepts(const ConnectionOptions &options)
+{
+    return options.driver() == "QPSQL"_L1;
+}
+
+void PostgreSqlDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const
+{
+    QString sql = u"BEGIN"_s;
+    if (options.isolation != Isolation::Default)
+        sql += u" ISOLATION LEVEL "_s + isolationName(options.isolation);
+    if (options.readOnly)
+        sql += u" READ ONLY"_s;
+    run(database, sql);
+}
+
+void PostgreSqlDriver::commit(QSqlDatabase &database) const
+{
+    if (!database.isOpen())
+        throw error(database, QSqlError(), u"COMMIT"_s); // QPSQL's last error would be an older one
+    // As a statement, the COMMIT of an aborted transaction reports success: it rolls back.
+    if (database.commit())
+        return;
+    const QSqlError problem = database.lastError();
+    if (database.isOpen() && problem.nativeErrorCode().isEmpty())
+        throw SqlError(Kind::TransactionAborted,
+                       u"An earlier error aborted the transaction; it was rolled back"_s,
+                       {.driverText = problem.driverText(), .query = u"COMMIT"_s});
+    throw transactionError(database, problem);
+}
+
+TransactionDamage PostgreSqlDriver::damage(QSqlDatabase &, const SqlError &error) const
+{
+    return isLost(error) ? TransactionDamage::Transaction : TransactionDamage::UntilSavepoint;
+}
+
+bool PostgreSqlDriver::endStrayTransaction(QSqlDatabase &database) const
+{
+    if (!database.isOpen())
+        return false;
+    bool isInside = false;
+    const int status = transactionStatus(database);
+    const int idle = 0;
+    if (status >= 0) {
+        isInside = status != idle;
+    } else {
+        // A statement of its own is as old as its transaction; in an aborted one it fails.
+        QSqlQuery query(database);
+        isInside = !query.exec(u"SELECT now() <> statement_timestamp()"_s) || !query.next()
+            || query.value(0).toBool();
+    }
+    if (isInside)
+        rollback(database); // outside of one it would warn
+    return isInside;
+}
+
+QVariant PostgreSqlDriver::toDatabase(const QVariant &value) const
+{
+    if (value.typeId() == QMetaType::QString && value.toString().contains(QChar(u'\0')))
+        throw refusedValue(u"PostgreSQL cannot store the character U+0000 in text: bind a "
+                           "QByteArray"_s);
+    return value;
+}
+
+QString PostgreSqlDriver::literal(const QVariant &value) const
+{
+    // In parentheses nothing before it can swallow it: no E, no minus, no string on the line above.
+    return u'(' + literalText(toDatabase(value)) + u')';
+}
+
+QString PostgreSqlDriver::connectOptions(ConnectionRole) const
+{
+    QStringList all{withoutOption(options().driverOptions(), "connect_timeout"_L1)};
+    // libpq takes 1 for 2, and 0 for no limit.
+    if (const qint64 seconds = secondsOf(options().connectTimeout()); seconds > 0)
+        all.append(u"connect_timeout=%1"_s.arg(std::max<qint64>(seconds, 2)));
+    if (!hasOption(options().driverOptions(), "application_name"_L1))
+        all.append(u"fallback_application_name=AsyncSql"_s);
+    all.removeAll(QString());
+    return all.join(u';');
+}
+
+void PostgreSqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
+{
+    const ClientLibrary library(database);
+    using Processor = void (*)(void *, const char *);
+    auto *setProcessor =
+        library.function<Processor(void *, Processor, void *)>("PQsetNoticeProcessor");
+    void *connection =
+        ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
+    if (setProcessor && connection)
+        setProcessor(connection, logNotice, nullptr);
+    run(database, u"SET standard_conforming_strings = on"_s);
+#if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
+    // QPSQL takes a timestamp without a zone for the client's local time, so the server has to
+    // write it as that. From 6.8 both are UTC.
+    const QString zone = QString::fromLatin1(QTimeZone::systemTimeZoneId());
+    QSqlQuery query(database);
+    if (!query.exec(u"SET TIME ZONE "_s + quoted(zone)))
+        throw SqlError(Kind::ConnectionFailed,
+                       u"The server does not know this computer's time zone \"%1\", so that times "
+                       "could not be kept: %2"_s.arg(zone, message(query.lastError())));
+#endif
+}
+
+Kind PostgreSqlDriver::classify(const QSqlError &error) const
+{
+    const QString code = error.nativeErrorCode();
+    // A refused start has no code; a lost connection neither.
+    if (code.isEmpty())
+        return kindOfText(error.databaseText());
+    if (code == "57014"_L1 && error.databaseText().contains("statement timeout"_L1))
+        return Kind::Timeout;
+    for (const State &state : states) {
+        if (code.startsWith(state.code))
+            return state.kind;
+    }
+    return Kind::Unknown;
+}
+
+QString PostgreSqlDriver::sqlState(const QSqlError &error) const
+{
+    return error.nativeErrorCode();
+}
+
+QString PostgreSqlDriver::message(const QSqlError &error) const
+{
+    QStringList lines;
+    bool isExcerpt = false;
+    for (const QString &line : error.databaseText().split(u'\n', Qt::SkipEmptyParts)) {
+        // The statement as it was sent, with its values in it, and a caret below.
+        if (isExcerpt || line.startsWith("LINE "_L1)) {
+            isExcerpt = !isExcerpt;
+            continue;
+        }
+        lines.append(line);
+    }
+    const QString code = u'(' + error.nativeErrorCode() + u')'; // Qt appends it
+    if (!lines.isEmpty() && lines.last().endsWith(code))
+        lines.last().chop(code.size());
+    QString text = lines.join(u'\n').trimmed();
+    for (const QLatin1StringView severity : {"ERROR:"_L1, "FATAL:"_L1}) {
+        if (text.startsWith(severity))
+            text = text.sliced(severity.size()).trimmed();
+    }
+    return text;
+}
+
+SqlError PostgreSqlDriver::openError(const QSqlError &error) const
+{
+    return openFailure(options(), kindOfOpenText(error.databaseText()), message(error),
+                       {.driverText = error.driverText(),
+                        .databaseText = message(error),
+                        .nativeCode = error.nativeErrorCode(),
+                        .sqlState = sqlState(error),
+                        .query = {}});
+}
+
+} // namespace AsyncSql

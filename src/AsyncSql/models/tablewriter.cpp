@@ -58,11 +58,11 @@ void TableWriter::write(QSqlDatabase &database, const TableEdits::Change &change
 
     QSqlQuery query(database);
     if (!query.prepare(sql))
-        throw driver->error(query.lastError(), sql);
+        throw driver->error(database, query.lastError(), sql);
     for (const QVariant &value : values)
         query.addBindValue(driver->toDatabase(toDatabaseValue(value)));
     if (!query.exec())
-        throw driver->error(query.lastError(), sql);
+        throw driver->error(database, query.lastError(), sql);
     const int rows = query.numRowsAffected();
     // MariaDB does not count a row that had these values already.
     if (rows > 1 || (rows == 0 && dialect != SqlDialect::MySql)) {

@@ -6,7 +6,9 @@
 #include <AsyncSql/asyncsqlengine.h>
 #include <AsyncSql/asyncsqlglobal.h>
 #include <AsyncSql/connectable.h>
+#include <AsyncSql/connection.h>
 #include <AsyncSql/connectionoptions.h>
+#include <AsyncSql/cursor.h>
 #include <AsyncSql/enginestatistics.h>
 #include <AsyncSql/query.h>
 #include <AsyncSql/querymodel.h>
@@ -16,3 +18,4 @@
 #include <AsyncSql/sqlerror.h>
 #include <AsyncSql/sqlscalar.h>
 #include <AsyncSql/tablemodel.h>
+#include <AsyncSql/transaction.h>

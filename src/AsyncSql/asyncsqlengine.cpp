@@ -3,7 +3,7 @@
 
 #include <AsyncSql/asyncsqlengine_p.h>
 
-#include <AsyncSql/scheduling/operations_p.h>
+#include <AsyncSql/connection_p.h>
 
 #include <QtCore/qdebug.h>
 #include <QtCore/qhash.h>
@@ -332,6 +332,29 @@ QFuture<void> AsyncSqlEngine::open()
 }
 
 /*!
+    Takes one connection out of the others' use, as soon as one is free, and returns a future for a
+    handle to it. Fails with SqlError::Kind::AcquireTimeout, naming what holds them, if none is free
+    within ConnectionOptions::acquireTimeout().
+    \threadsafe
+*/
+QFuture<Connection> AsyncSqlEngine::connection()
+{
+    auto promise = std::make_unique<ValuePromise<Connection>>();
+    QFuture<Connection> future = promise->future();
+    try {
+        const std::shared_ptr<SubmissionTarget> scheduler = target();
+        const auto held =
+            std::make_shared<HeldConnection>(scheduler->hold(u"a connection"_s).lease, this);
+        const auto connection = std::make_shared<ConnectionPrivate>(held);
+        promise->setValue(Connection(connection));
+        scheduler->submit(connection->acquireOperation(std::move(promise)));
+    } catch (const SqlError &) {
+        promise->fail(std::current_exception());
+    }
+    return future;
+}
+
+/*!
     Takes no more statements, finishes (\a mode is Drain) or cancels (Cancel) those that it has,
     closes the connections, and returns a future for a report of it. Draining turns into canceling
     when \a deadline, 30 s by default, has passed. What does not stop even then is abandoned: its
@@ -363,7 +386,7 @@ bool AsyncSqlEngine::event(QEvent *event)
     return true;
 }
 
-std::shared_ptr<SubmissionTarget> AsyncSqlEngine::target()
+std::shared_ptr<SubmissionTarget> AsyncSqlEngine::target() const
 {
     try {
         return d->scheduler();
@@ -373,9 +396,9 @@ std::shared_ptr<SubmissionTarget> AsyncSqlEngine::target()
     }
 }
 
-QObject *AsyncSqlEngine::replyParent() const
+Detail::Place AsyncSqlEngine::place() const
 {
-    return const_cast<AsyncSqlEngine *>(this);
+    return {const_cast<AsyncSqlEngine *>(this), nullptr, nullptr};
 }
 
 /*!

@@ -3,11 +3,13 @@
 
 #pragma once
 
-#include <AsyncSql/connectable.h>
+#include <AsyncSql/connection.h>
 #include <AsyncSql/connectionoptions.h>
+#include <AsyncSql/cursor.h>
 #include <AsyncSql/enginestatistics.h>
 #include <AsyncSql/reply.h>
 #include <AsyncSql/sqlerror.h>
+#include <AsyncSql/transaction.h>
 
 #include <QtCore/qobject.h>
 
@@ -26,6 +28,7 @@ public:
     explicit AsyncSqlEngine(QObject *parent = nullptr);
     explicit AsyncSqlEngine(const ConnectionOptions &options, QObject *parent = nullptr);
     ~AsyncSqlEngine() override;
+    Q_DISABLE_COPY_MOVE(AsyncSqlEngine)
 
     [[nodiscard]] ConnectionOptions options() const;
     void setOptions(const ConnectionOptions &options);
@@ -42,6 +45,7 @@ public:
     [[nodiscard]] static AsyncSqlEngine *named(const QString &connectionName);
 
     QFuture<void> open();
+    [[nodiscard]] QFuture<Connection> connection();
     QFuture<ShutdownReport> shutdown(ShutdownMode mode = ShutdownMode::Drain,
                                      std::chrono::milliseconds deadline = std::chrono::seconds(30));
 
@@ -56,8 +60,8 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    std::shared_ptr<SubmissionTarget> target() override;
-    QObject *replyParent() const override;
+    [[nodiscard]] std::shared_ptr<SubmissionTarget> target() const override;
+    [[nodiscard]] Detail::Place place() const override;
 
     const std::unique_ptr<AsyncSqlEnginePrivate> d;
 };

@@ -3,10 +3,10 @@
 
 #include <AsyncSql/connectable.h>
 
+#include <AsyncSql/cursor_p.h>
 #include <AsyncSql/execution/parameterbinder_p.h>
 #include <AsyncSql/reply.h>
-#include <AsyncSql/scheduling/operations_p.h>
-#include <AsyncSql/scheduling/submissiontarget_p.h>
+#include <AsyncSql/transactionrun_p.h>
 
 #include <QtCore/qpointer.h>
 #include <QtCore/qthread.h>
@@ -89,25 +89,30 @@ Operation::Request requestFor(const Query &query, StatementKind kind, const Driv
             .guard = query.guard()};
 }
 
-// For what has no query of its own.
-Operation::Request plainRequest(const QString &sql, Access access, const Driver &driver)
-{
-    Operation::Request request;
-    request.sql = sql;
-    request.access = access;
-    request.ordering = driver.options().ordering();
-    request.timeout = driver.options().statementTimeout();
-    return request;
-}
-
 void refuseTransactionControl(const ParsedStatement &statement)
 {
     if (statement.kind == StatementKind::TransactionControl)
         throw SqlError(SqlError::Kind::InvalidArgument,
-                       u"Statements may run on different connections, so a transaction cannot be "
-                       "controlled by SQL here; use runInTransaction(), executeBatch() or one "
-                       "executeScript() for all of it"_s,
+                       u"Transactions are not controlled by SQL here; use begin(), transaction(), "
+                       "runInTransaction() or one executeScript() for all of it"_s,
                        {.query = statement.original});
+}
+
+StatementCall callFor(const Query &query, SubmissionTarget &target)
+{
+    const auto statement = target.statements().parse(query.sql());
+    refuseTransactionControl(*statement);
+    BoundStatement bound =
+        bind(*statement, query.positionalValues(), query.namedValues(), target.driver().dialect());
+    for (QVariant &value : bound.values)
+        value = target.driver().toDatabase(value);
+    return {.statement = statement,
+            .sql = std::move(bound.sql),
+            .values = std::move(bound.values),
+            .fetchSize = query.fetchSize(),
+            .isOnce = false,
+            .decimals = query.decimals() == Query::Decimals::Text ? QSql::HighPrecision
+                                                                  : QSql::LowPrecisionDouble};
 }
 
 } // namespace
@@ -115,12 +120,16 @@ void refuseTransactionControl(const ParsedStatement &statement)
 // Makes the operation and hands it over. What is wrong with the call itself, make() throws before
 // it takes the promise; that ends the future here.
 template <typename Promise, typename Make>
-void Connectable::attempt(const QString &sql, std::unique_ptr<Promise> promise, const Make &make)
+void Connectable::attempt(const QString &sql, std::unique_ptr<Promise> promise,
+                          const Make &make) const
 {
     std::shared_ptr<SubmissionTarget> receiver;
     try {
         receiver = target();
-        receiver->submit(make(*receiver, promise));
+        const Detail::Place here = place();
+        const OperationPtr operation = make(*receiver, promise);
+        operation->level = here.level;
+        receiver->submit(operation);
     } catch (const SqlError &problem) {
         const SqlError error(problem.kind(), problem.text(),
                              {.driverText = problem.driverText(),
@@ -135,14 +144,15 @@ void Connectable::attempt(const QString &sql, std::unique_ptr<Promise> promise, 
 }
 
 template <typename Function>
-auto Connectable::lookUp(Function function)
+auto Connectable::lookUp(Function function) const
 {
     auto task = std::make_unique<LookUp<Function>>(std::move(function));
     auto future = task->future();
     attempt({}, std::move(task), [](SubmissionTarget &target, auto &kept) {
         kept->setDriver(target.driver());
-        return std::make_shared<TaskOperation>(plainRequest({}, Access::Read, target.driver()),
-                                               TaskOperation::Mode::Look, std::move(kept));
+        return std::make_shared<TaskOperation>(
+            Detail::plainRequest({}, Access::Read, target.driver()), TaskOperation::Mode::Look,
+            std::move(kept));
     });
     return future;
 }
@@ -158,7 +168,7 @@ Connectable::~Connectable() = default;
     are refused with InvalidArgument: use executeScript().
     \threadsafe
 */
-QFuture<ResultSet> Connectable::execute(const Query &query)
+QFuture<ResultSet> Connectable::execute(const Query &query) const
 {
     auto promise = std::make_unique<ResultPromise>();
     QFuture<ResultSet> future = promise->future();
@@ -167,19 +177,19 @@ QFuture<ResultSet> Connectable::execute(const Query &query)
 }
 
 /*! \overload Runs \a sql. \threadsafe */
-QFuture<ResultSet> Connectable::execute(const QString &sql)
+QFuture<ResultSet> Connectable::execute(const QString &sql) const
 {
     return execute(Query(sql));
 }
 
 /*! \overload Runs \a sql with \a values for its \c{?}. \threadsafe */
-QFuture<ResultSet> Connectable::execute(const QString &sql, const QVariantList &values)
+QFuture<ResultSet> Connectable::execute(const QString &sql, const QVariantList &values) const
 {
     return execute(Query(sql, values));
 }
 
 /*! \overload Runs \a sql with \a values for its \c{:name}s. \threadsafe */
-QFuture<ResultSet> Connectable::execute(const QString &sql, const QVariantMap &values)
+QFuture<ResultSet> Connectable::execute(const QString &sql, const QVariantMap &values) const
 {
     return execute(Query(sql, values));
 }
@@ -189,7 +199,7 @@ QFuture<ResultSet> Connectable::execute(const QString &sql, const QVariantMap &v
     for NULL and where there is no row.
     \threadsafe
 */
-QFuture<QVariant> Connectable::scalar(const Query &query)
+QFuture<QVariant> Connectable::scalar(const Query &query) const
 {
     auto promise = std::make_unique<ScalarPromise>();
     QFuture<QVariant> future = promise->future();
@@ -198,19 +208,19 @@ QFuture<QVariant> Connectable::scalar(const Query &query)
 }
 
 /*! \overload Runs \a sql. \threadsafe */
-QFuture<QVariant> Connectable::scalar(const QString &sql)
+QFuture<QVariant> Connectable::scalar(const QString &sql) const
 {
     return scalar(Query(sql));
 }
 
 /*! \overload Runs \a sql with \a values for its \c{?}. \threadsafe */
-QFuture<QVariant> Connectable::scalar(const QString &sql, const QVariantList &values)
+QFuture<QVariant> Connectable::scalar(const QString &sql, const QVariantList &values) const
 {
     return scalar(Query(sql, values));
 }
 
 /*! \overload Runs \a sql with \a values for its \c{:name}s. \threadsafe */
-QFuture<QVariant> Connectable::scalar(const QString &sql, const QVariantMap &values)
+QFuture<QVariant> Connectable::scalar(const QString &sql, const QVariantMap &values) const
 {
     return scalar(Query(sql, values));
 }
@@ -244,7 +254,8 @@ QFuture<QVariant> Connectable::scalar(const QString &sql, const QVariantMap &val
     them; an error names the row, counted from 0.
     \threadsafe
 */
-QFuture<ResultSet> Connectable::executeBatch(const QString &sql, const QList<QVariantList> &rows)
+QFuture<ResultSet> Connectable::executeBatch(const QString &sql,
+                                             const QList<QVariantList> &rows) const
 {
     auto promise = std::make_unique<ResultPromise>();
     QFuture<ResultSet> future = promise->future();
@@ -262,8 +273,9 @@ QFuture<ResultSet> Connectable::executeBatch(const QString &sql, const QList<QVa
                                {.query = sql});
         }
         StatementCall call{.statement = statement, .sql = statement->sql, .values = {}};
-        return std::make_shared<BatchOperation>(plainRequest(sql, Access::Write, target.driver()),
-                                                std::move(call), rows, std::move(kept));
+        return std::make_shared<BatchOperation>(
+            Detail::plainRequest(sql, Access::Write, target.driver()), std::move(call), rows,
+            std::move(kept));
     });
     return future;
 }
@@ -277,13 +289,13 @@ QFuture<ResultSet> Connectable::executeBatch(const QString &sql, const QList<QVa
     A transaction that the script leaves open is rolled back and reported as TransactionAborted.
     \threadsafe
 */
-QFuture<QList<ResultSet>> Connectable::executeScript(const QString &sql)
+QFuture<QList<ResultSet>> Connectable::executeScript(const QString &sql) const
 {
     auto promise = std::make_unique<ScriptPromise>();
     QFuture<QList<ResultSet>> future = promise->future();
     attempt(sql, std::move(promise), [&](SubmissionTarget &target, auto &kept) {
-        return std::make_shared<ScriptOperation>(plainRequest(sql, Access::Write, target.driver()),
-                                                 std::move(kept));
+        return std::make_shared<ScriptOperation>(
+            Detail::plainRequest(sql, Access::Write, target.driver()), std::move(kept));
     });
     return future;
 }
@@ -294,10 +306,35 @@ QFuture<QList<ResultSet>> Connectable::executeScript(const QString &sql)
     deleted before its parent unless you do it.
     \threadsafe
 */
-Reply *Connectable::fetchAll(const Query &query, QObject *parent)
+Reply *Connectable::fetchAll(const Query &query, QObject *parent) const
 {
-    QObject *const owner = parent ? parent : replyParent();
-    auto *reply = new Reply;
+    return reply(query, parent, true);
+}
+
+/*!
+    As fetchAll(), but keeps no rows: they come by Reply::rowsReady() alone, in bounded memory, since
+    the reading waits while the receiver is Reply::window() parts behind. Reply::finished() carries
+    an empty result with the column names. Runs \a query; the reply is a child of \a parent, or of
+    the engine.
+
+    A stream has its connection to itself until its last row has been read.
+    \threadsafe
+*/
+Reply *Connectable::stream(const Query &query, QObject *parent) const
+{
+    return reply(query, parent, false);
+}
+
+Reply *Connectable::reply(const Query &query, QObject *parent, bool keepsRows) const
+{
+    QObject *owner = parent;
+    try {
+        if (!owner)
+            owner = place().engine;
+    } catch (const SqlError &) {
+        // told by the reply itself
+    }
+    auto *reply = new Reply(keepsRows);
     if (owner && owner->thread() == QThread::currentThread()) {
         reply->setParent(owner);
     } else if (owner) {
@@ -316,6 +353,85 @@ Reply *Connectable::fetchAll(const Query &query, QObject *parent)
     submit(query, reply->promise());
     return reply;
 }
+
+/*!
+    Runs \a query, which holds one statement, and returns a future for a cursor on its rows.
+    \threadsafe
+*/
+QFuture<Cursor> Connectable::cursor(const Query &query) const
+{
+    auto promise = std::make_unique<ValuePromise<Cursor>>();
+    QFuture<Cursor> future = promise->future();
+    attempt(query.sql(), std::move(promise), [&](SubmissionTarget &target, auto &kept) {
+        StatementCall call = callFor(query, target);
+        const auto request = requestFor(query, call.statement->kind, target.driver());
+        const auto cursor = std::make_shared<CursorPrivate>(
+            place(), target.hold(u"a cursor on \"%1\""_s.arg(query.sql().simplified().left(80))),
+            request);
+        kept->setValue(Cursor(cursor));
+        return cursor->openOperation(std::move(call), std::move(kept));
+    });
+    return future;
+}
+
+/*! \overload Runs \a sql. \threadsafe */
+QFuture<Cursor> Connectable::cursor(const QString &sql) const
+{
+    return cursor(Query(sql));
+}
+
+/*! \overload Runs \a sql with \a values for its \c{?}. \threadsafe */
+QFuture<Cursor> Connectable::cursor(const QString &sql, const QVariantList &values) const
+{
+    return cursor(Query(sql, values));
+}
+
+/*! \overload Runs \a sql with \a values for its \c{:name}s. \threadsafe */
+QFuture<Cursor> Connectable::cursor(const QString &sql, const QVariantMap &values) const
+{
+    return cursor(Query(sql, values));
+}
+
+/*!
+    Begins a transaction as \a options say, and returns a future for its handle. On a transaction,
+    sets a savepoint, to which the options do not apply.
+    \threadsafe
+*/
+QFuture<Transaction> Connectable::begin(const TransactionOptions &options) const
+{
+    auto promise = std::make_unique<ValuePromise<Transaction>>();
+    QFuture<Transaction> future = promise->future();
+    attempt(u"BEGIN"_s, std::move(promise), [&](SubmissionTarget &target, auto &kept) {
+        const auto transaction =
+            std::make_shared<TransactionPrivate>(place(), target.hold(u"a transaction"_s));
+        kept->setValue(Transaction(transaction));
+        return transaction->beginOperation(options, std::move(kept));
+    });
+    return future;
+}
+
+/*!
+    \fn template <typename Function> std::invoke_result_t<Function &, Transaction> Connectable::transaction(Function function, const TransactionOptions &options) const
+    Begins a transaction as \a options say, calls \a function with it, and returns a future for
+    what the future that \a function returns ends with. If that succeeds, the transaction is
+    committed first; if it fails or is canceled, the transaction is rolled back and that outcome
+    passed on. A commit that fails is rolled back, once, and its error passed on. A transaction that
+    \a function has ended by itself is left as it is.
+
+    \a function is called where a continuation of the caller's futures would be, and called again,
+    in a new transaction, when SqlError::isRetryable() says that this may help: as often as
+    ConnectionOptions::retryPolicy() allows, after a pause that grows, and never after a commit whose
+    outcome is unknown. Inside another transaction it is called once, inside a savepoint. What it
+    throws ends the future unchanged. Canceling the future cancels the one that it returned.
+
+    \code
+    engine.transaction([](Transaction transaction) {
+        transaction.execute(u"UPDATE accounts SET balance = balance - 5 WHERE id = 1"_s);
+        return transaction.execute(u"UPDATE accounts SET balance = balance + 5 WHERE id = 2"_s);
+    });
+    \endcode
+    \threadsafe
+*/
 
 /*!
     \fn template <typename Function> QFuture<Detail::TaskResult<Function>> Connectable::run(Function function)
@@ -338,7 +454,7 @@ Reply *Connectable::fetchAll(const Query &query, QObject *parent)
     Returns a future for whether there is a table or view of that \a name.
     \threadsafe
 */
-QFuture<bool> Connectable::hasTable(const QString &name)
+QFuture<bool> Connectable::hasTable(const QString &name) const
 {
     return lookUp([name](const Driver &driver, QSqlDatabase &database) {
         return driver.hasTable(database, name);
@@ -349,7 +465,7 @@ QFuture<bool> Connectable::hasTable(const QString &name)
     Returns a future for the names of all tables of the given \a type.
     \threadsafe
 */
-QFuture<QStringList> Connectable::tableNames(QSql::TableType type)
+QFuture<QStringList> Connectable::tableNames(QSql::TableType type) const
 {
     return lookUp([type](const Driver &, QSqlDatabase &database) { return database.tables(type); });
 }
@@ -358,7 +474,7 @@ QFuture<QStringList> Connectable::tableNames(QSql::TableType type)
     Returns a future for the columns of \a table; without columns if there is no such table.
     \threadsafe
 */
-QFuture<QSqlRecord> Connectable::record(const QString &table)
+QFuture<QSqlRecord> Connectable::record(const QString &table) const
 {
     return lookUp(
         [table](const Driver &, QSqlDatabase &database) { return database.record(table); });
@@ -368,42 +484,47 @@ QFuture<QSqlRecord> Connectable::record(const QString &table)
     Returns a future for the primary key of \a table; without columns if it has none.
     \threadsafe
 */
-QFuture<QSqlIndex> Connectable::primaryIndex(const QString &table)
+QFuture<QSqlIndex> Connectable::primaryIndex(const QString &table) const
 {
     return lookUp(
         [table](const Driver &, QSqlDatabase &database) { return database.primaryIndex(table); });
 }
 
-void Connectable::submit(const Query &query, std::unique_ptr<Detail::AbstractResultPromise> promise)
+void Connectable::submit(const Query &query,
+                         std::unique_ptr<Detail::AbstractResultPromise> promise) const
 {
     attempt(query.sql(), std::move(promise), [&](SubmissionTarget &target, auto &kept) {
-        const auto statement = target.statements().parse(query.sql());
-        refuseTransactionControl(*statement);
-        BoundStatement bound = bind(*statement, query.positionalValues(), query.namedValues(),
-                                    target.driver().dialect());
-        for (QVariant &value : bound.values)
-            value = target.driver().toDatabase(value);
-        StatementCall call{.statement = statement,
-                           .sql = std::move(bound.sql),
-                           .values = std::move(bound.values),
-                           .fetchSize = query.fetchSize(),
-                           .isOnce = false,
-                           .decimals = query.decimals() == Query::Decimals::Text
-                               ? QSql::HighPrecision
-                               : QSql::LowPrecisionDouble};
-        return std::make_shared<StatementOperation>(
-            requestFor(query, statement->kind, target.driver()), std::move(call), std::move(kept));
+        StatementCall call = callFor(query, target);
+        auto request = requestFor(query, call.statement->kind, target.driver());
+        return std::make_shared<StatementOperation>(std::move(request), std::move(call),
+                                                    std::move(kept));
     });
 }
 
-void Connectable::submit(std::unique_ptr<Detail::AbstractTask> task, TaskMode mode)
+void Connectable::submit(std::unique_ptr<Detail::AbstractTask> task, TaskMode mode) const
 {
     const auto operationMode = mode == TaskMode::Transaction ? TaskOperation::Mode::Transaction
                                                              : TaskOperation::Mode::Plain;
     attempt({}, std::move(task), [&](SubmissionTarget &target, auto &kept) {
-        return std::make_shared<TaskOperation>(plainRequest({}, Access::Write, target.driver()),
-                                               operationMode, std::move(kept));
+        return std::make_shared<TaskOperation>(
+            Detail::plainRequest({}, Access::Write, target.driver()), operationMode,
+            std::move(kept));
     });
+}
+
+void Connectable::submit(const TransactionOptions &options,
+                         std::unique_ptr<Detail::AbstractTransactionCall> call) const
+{
+    try {
+        const std::shared_ptr<SubmissionTarget> receiver = target();
+        const Detail::Place here = place(); // may throw, while the call is still here
+        const auto run =
+            std::make_shared<Detail::TransactionRun>(receiver, here, options, std::move(call));
+        receiver->watch(run);
+        run->begin();
+    } catch (const SqlError &) {
+        call->fail(std::current_exception());
+    }
 }
 
 } // namespace AsyncSql

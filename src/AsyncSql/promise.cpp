@@ -19,7 +19,17 @@ bool AbstractResultPromise::wantsChunks() const
     return false;
 }
 
+bool AbstractResultPromise::keepsRows() const
+{
+    return true;
+}
+
 void AbstractResultPromise::addChunk(ResultSet &&) {}
+
+bool AbstractResultPromise::waitForRoom(std::chrono::milliseconds)
+{
+    return true;
+}
 
 QThreadPool &futurePool()
 {

@@ -8,6 +8,7 @@
 #include <QtCore/qfuture.h>
 #include <QtCore/qpromise.h>
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -42,7 +43,10 @@ public:
     virtual void setResult(ResultSet &&result) = 0; // may decode, may throw
     [[nodiscard]] virtual bool decodesRows() const; // setResult() takes its time
     [[nodiscard]] virtual bool wantsChunks() const; // addChunk() is called too
+    [[nodiscard]] virtual bool keepsRows() const;   // setResult() gets them too
     virtual void addChunk(ResultSet &&chunk);
+    // Whether the receiver takes another chunk; waits for it, no longer than limit.
+    [[nodiscard]] virtual bool waitForRoom(std::chrono::milliseconds limit);
 };
 
 class ASYNCSQL_EXPORT AbstractTask : public AbstractPromise

@@ -6,6 +6,7 @@
 #include <AsyncSql/signalqueue_p.h>
 
 #include <atomic>
+#include <condition_variable>
 
 namespace AsyncSql {
 
@@ -15,14 +16,14 @@ namespace AsyncSql {
     \ingroup handles
     \brief The rows of one statement, told by signals.
 
-    Connectable::fetchAll() returns one. It emits rowsReady() and progressChanged() as the rows
+    Connectable::fetchAll() and Connectable::stream() return one. It emits rowsReady() and progressChanged() as the rows
     come, and then exactly one of finished(), failed() and canceled(), all from the event loop of
     its thread, so that there is time to connect to them.
 
     A reply is a child of the engine, or of the parent that was given, and lives in that parent's
     thread. It never deletes itself: call deleteLater() when you are done with it, or let the
-    parent do it. Destroying it cancels its statement. Except for cancel() and isFinished(), which
-    are thread-safe, use it in its own thread.
+    parent do it. Destroying it cancels its statement. Its functions are thread-safe;
+    connect to it and destroy it in its own thread.
 */
 
 /*!
@@ -38,7 +39,8 @@ namespace AsyncSql {
 
 /*!
     \fn void Reply::finished(const AsyncSql::ResultSet &result)
-    All rows are there; \a result holds the whole of them (sharing memory with the parts).
+    All rows are there; \a result holds the whole of them (sharing memory with the parts), or, of a
+    stream, the names of the columns alone.
 */
 
 /*!
@@ -58,16 +60,64 @@ public:
     // What the reply and the statement at work share.
     struct Channel
     {
-        explicit Channel(Reply *reply) : queue(reply) {}
+        Channel(Reply *reply, bool keeps) : queue(reply), keepsRows(keeps) {}
+
+        [[nodiscard]] bool waitForRoom(std::chrono::milliseconds limit);
+        void setPaused(bool paused);
+        void noteReceived();
+        void cancel();
+
         SignalQueue queue;
+        const bool keepsRows;
         std::atomic<bool> isCanceled{false};
         std::atomic<bool> isFinished{false};
+
+        std::mutex mutex; // guards all below: what a stream waits for
+        std::condition_variable roomMade;
+        int window = DefaultWindow;
+        int underway = 0; // parts emitted and not yet received
+        bool isPaused = false;
     };
 
-    explicit ReplyPrivate(Reply *reply) : channel(std::make_shared<Channel>(reply)) {}
+    static constexpr int DefaultWindow = 4;
+
+    ReplyPrivate(Reply *reply, bool keepsRows)
+        : channel(std::make_shared<Channel>(reply, keepsRows))
+    {
+    }
 
     const std::shared_ptr<Channel> channel;
 };
+
+bool ReplyPrivate::Channel::waitForRoom(std::chrono::milliseconds limit)
+{
+    if (keepsRows)
+        return true;
+    std::unique_lock lock(mutex);
+    return roomMade.wait_for(lock, limit,
+                             [this] { return isCanceled || (!isPaused && underway < window); });
+}
+
+void ReplyPrivate::Channel::setPaused(bool paused)
+{
+    const std::lock_guard lock(mutex);
+    isPaused = paused;
+    roomMade.notify_all();
+}
+
+void ReplyPrivate::Channel::noteReceived()
+{
+    const std::lock_guard lock(mutex);
+    --underway;
+    roomMade.notify_all();
+}
+
+void ReplyPrivate::Channel::cancel()
+{
+    const std::lock_guard lock(mutex);
+    isCanceled = true;
+    roomMade.notify_all();
+}
 
 namespace {
 
@@ -84,15 +134,28 @@ public:
     [[nodiscard]] bool isCanceled() const override { return m_channel->isCanceled; }
     void setProgress(int) override {} // told with the rows
     [[nodiscard]] bool wantsChunks() const override { return true; }
+    [[nodiscard]] bool keepsRows() const override { return m_channel->keepsRows; }
+    [[nodiscard]] bool waitForRoom(std::chrono::milliseconds limit) override
+    {
+        return m_channel->waitForRoom(limit);
+    }
     void addChunk(ResultSet &&chunk) override
     {
         m_rows += chunk.rowCount();
-        m_channel->queue.post([reply = m_reply, chunk = std::move(chunk), rows = m_rows] {
-            const QPointer<Reply> guard(reply);
-            Q_EMIT reply->rowsReady(chunk);
-            if (guard)
+        {
+            const std::lock_guard lock(m_channel->mutex);
+            ++m_channel->underway;
+        }
+        m_channel->queue.post(
+            [reply = m_reply, channel = m_channel.get(), chunk = std::move(chunk), rows = m_rows] {
+                const QPointer<Reply> guard(reply);
+                Q_EMIT reply->rowsReady(chunk);
+                if (!guard)
+                    return; // and the stream is canceled
                 Q_EMIT reply->progressChanged(rows);
-        });
+                if (guard)
+                    channel->noteReceived();
+            });
     }
     void setResult(ResultSet &&result) override { m_result = std::move(result); }
     void fail(std::exception_ptr error) override
@@ -133,14 +196,14 @@ private:
 
 } // namespace
 
-Reply::Reply() : d(std::make_unique<ReplyPrivate>(this)) {}
+Reply::Reply(bool keepsRows) : d(std::make_unique<ReplyPrivate>(this, keepsRows)) {}
 
 /*!
     Cancels the statement if it is not done, and emits nothing.
 */
 Reply::~Reply()
 {
-    d->channel->isCanceled = true;
+    d->channel->cancel();
     d->channel->queue.detach();
 }
 
@@ -162,7 +225,42 @@ bool Reply::isFinished() const
 void Reply::cancel()
 {
     if (!d->channel->isFinished)
-        d->channel->isCanceled = true;
+        d->channel->cancel();
+}
+
+/*!
+    Returns how many parts of a stream() may be on their way to rowsReady() before the reading
+    waits; the default is 4.
+    \threadsafe
+*/
+int Reply::window() const
+{
+    const std::lock_guard lock(d->channel->mutex);
+    return d->channel->window;
+}
+
+/*! Sets window() to \a parts, at least 1. Matters to a stream() alone. \threadsafe */
+void Reply::setWindow(int parts)
+{
+    const std::lock_guard lock(d->channel->mutex);
+    d->channel->window = std::max(1, parts);
+    d->channel->roomMade.notify_all();
+}
+
+/*!
+    Makes a stream() read no further, until resume(); parts that have been read still come. Its
+    connection stays in use. A reply of fetchAll() does not pause.
+    \threadsafe
+*/
+void Reply::pause()
+{
+    d->channel->setPaused(true);
+}
+
+/*! Makes a paused stream() go on. \threadsafe */
+void Reply::resume()
+{
+    d->channel->setPaused(false);
 }
 
 bool Reply::event(QEvent *event)

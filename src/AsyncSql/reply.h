@@ -19,9 +19,13 @@ public:
     ~Reply() override;
 
     [[nodiscard]] bool isFinished() const;
+    [[nodiscard]] int window() const;
+    void setWindow(int parts);
 
 public Q_SLOTS:
     void cancel();
+    void pause();
+    void resume();
 
 Q_SIGNALS:
     void rowsReady(const AsyncSql::ResultSet &rows);
@@ -35,7 +39,7 @@ protected:
 
 private:
     friend class Connectable;
-    Reply();
+    explicit Reply(bool keepsRows);
     [[nodiscard]] std::unique_ptr<Detail::AbstractResultPromise> promise() const;
 
     const std::unique_ptr<ReplyPrivate> d;

@@ -93,7 +93,7 @@ struct Chunk
     qsizetype rows = 0;
     qsizetype bytes = 0;
     const ColumnChunk *columns = nullptr; // at the beginning of the storage
-    std::shared_ptr<std::byte> storage; // one stretch of memory for all cells
+    std::shared_ptr<std::byte> storage;   // one stretch of memory for all cells
     QVariantList variants;                // the cells of Variant columns, column after column
 };
 

@@ -5,8 +5,10 @@
 
 #include <AsyncSql/AsyncSqlEngine>
 
+#include <QtCore/qcoreapplication.h>
 #include <QtCore/qeventloop.h>
 #include <QtCore/qfuturewatcher.h>
+#include <QtCore/qregularexpression.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
@@ -16,18 +18,26 @@
 // What tests of the engine need: a database of their own, as their data row says, and futures that
 // are waited for no longer than a deadline.
 //
-// initTestCase_data() calls TestDatabase::addRows(): every test then runs once for each database.
-// A new database system is a new row in TestDatabase::kinds().
+// initTestCase_data() calls TestDatabase::addRows() for SQLite, addServerRows() or addEveryRow():
+// every test then runs once for each of those databases. A new database system is a new row in TestDatabase::kinds(). The
+// servers are those of tests/shared/servers.sh; without them, every test of theirs fails.
 class TestDatabase
 {
 public:
     struct Kind
     {
         const char *name;
-        const char *url; // %1 is a folder of the test's own
+        const char *url; // %1 is a folder of the test's own; or the variable that has the URL
         const char *driver;
         const char *identity; // a primary key that numbers itself
         bool hasReaders;      // reads run beside a write
+        // Types of columns.
+        const char *blob = "BLOB";
+        const char *time = "TIME";
+        const char *instant = "TIMESTAMP";
+        const char *uuid = "CHAR(36)";
+        const char *json = "TEXT";
+        const char *rows = nullptr; // a query for the rows 0 .. %1
     };
 
     static const QList<Kind> &kinds()
@@ -35,29 +45,72 @@ public:
         static const QList<Kind> all{
             {"sqlite memory", "sqlite::memory:", "QSQLITE", "INTEGER PRIMARY KEY", false},
             {"sqlite file", "sqlite:///%1/test.db", "QSQLITE", "INTEGER PRIMARY KEY", true},
+            {.name = "postgresql",
+             .url = "ASYNCSQL_TEST_POSTGRESQL_URL",
+             .driver = "QPSQL",
+             .identity = "SERIAL PRIMARY KEY",
+             .hasReaders = true,
+             .blob = "BYTEA",
+             .instant = "TIMESTAMPTZ",
+             .uuid = "UUID",
+             .json = "JSON",
+             .rows = "SELECT generate_series(0, %1) AS i"},
+            {.name = "mariadb",
+             .url = "ASYNCSQL_TEST_MARIADB_URL",
+             .driver = "QMYSQL",
+             .identity = "INTEGER PRIMARY KEY AUTO_INCREMENT",
+             .hasReaders = true,
+             .blob = "LONGBLOB",
+             .time = "TIME(3)",
+             .instant = "DATETIME(3)",
+             .json = "JSON",
+             .rows = "SELECT seq AS i FROM seq_0_to_%1"},
+            {.name = "odbc to postgresql",
+             .url = "ASYNCSQL_TEST_ODBC_POSTGRESQL_URL",
+             .driver = "QODBC",
+             .identity = "SERIAL PRIMARY KEY",
+             .hasReaders = true,
+             .blob = "BYTEA",
+             .instant = "TIMESTAMPTZ",
+             .uuid = "UUID",
+             .json = "JSON",
+             .rows = "SELECT generate_series(0, %1) AS i"},
+            {.name = "odbc to sqlite",
+             .url = "ASYNCSQL_TEST_ODBC_SQLITE_URL",
+             .driver = "QODBC",
+             .identity = "INTEGER PRIMARY KEY",
+             .hasReaders = false},
         };
         return all;
     }
 
-    static void addRows()
-    {
-        QTest::addColumn<int>("database");
-        for (int i = 0; i < kinds().size(); ++i)
-            QTest::newRow(kinds().at(i).name) << i;
-    }
+    static void addRows() { addRows(0, 2); }
+    static void addServerRows() { addRows(2, 5); }
+    static void addEveryRow() { addRows(0, 6); }
 
     // Of the data row that the test runs for.
-    TestDatabase() : m_kind(kinds().at(currentIndex())) {}
-    explicit TestDatabase(const Kind &kind) : m_kind(kind) {}
+    TestDatabase() : TestDatabase(kinds().at(currentIndex())) {}
+    explicit TestDatabase(const Kind &kind) : m_kind(kind)
+    {
+        if (isOnServer())
+            runOnServer(QStringLiteral("CREATE SCHEMA "));
+    }
+    ~TestDatabase()
+    {
+        if (isOnServer())
+            runOnServer(QStringLiteral("DROP SCHEMA "));
+    }
+    Q_DISABLE_COPY_MOVE(TestDatabase)
 
     [[nodiscard]] const Kind &kind() const { return m_kind; }
     [[nodiscard]] QString folder() const { return m_folder.path(); }
     [[nodiscard]] QString filePath(const QString &name) const { return m_folder.filePath(name); }
-    [[nodiscard]] AsyncSql::ConnectionOptions options() const
-    {
-        return AsyncSql::ConnectionOptions::fromUrl(
-            QString::fromLatin1(m_kind.url).replace(QStringLiteral("%1"), m_folder.path()));
-    }
+    [[nodiscard]] bool is(const char *name) const { return qstrcmp(m_kind.name, name) == 0; }
+    [[nodiscard]] QString schema() const { return isOnServer() ? m_schema : QString(); }
+    [[nodiscard]] AsyncSql::ConnectionOptions options() const;
+
+    // A query for count rows, 0 and up, in a column i.
+    [[nodiscard]] QString rows(qint64 count) const;
 
     // A table to work with: id, which numbers itself, and name.
     [[nodiscard]] QString createUsers() const
@@ -67,6 +120,35 @@ public:
     }
 
 private:
+    static void addRows(int begin, int end)
+    {
+        QTest::addColumn<int>("database");
+        for (int i = begin; i < end; ++i)
+            QTest::newRow(kinds().at(i).name) << i;
+    }
+
+    [[nodiscard]] AsyncSql::ConnectionOptions kindOptions() const
+    {
+        QString url = QString::fromLatin1(m_kind.url);
+        if (!url.contains(u':')) {
+            url = qEnvironmentVariable(m_kind.url);
+            if (url.isEmpty())
+                qFatal("No %s: start the servers with tests/shared/servers.sh", m_kind.url);
+        }
+        return AsyncSql::ConnectionOptions::fromUrl(
+            url.replace(QStringLiteral("%1"), m_folder.path()));
+    }
+
+    // Of a server, a schema of the test's own; MariaDB calls it a database, too.
+    [[nodiscard]] bool isOnServer() const { return m_kind.rows; }
+    void runOnServer(const QString &statement) const;
+
+    static QString uniqueName()
+    {
+        static int count = 0;
+        return QStringLiteral("test_%1_%2").arg(QCoreApplication::applicationPid()).arg(++count);
+    }
+
     static int currentIndex()
     {
         QFETCH_GLOBAL(int, database);
@@ -74,6 +156,7 @@ private:
     }
 
     const Kind m_kind;
+    const QString m_schema = uniqueName();
     QTemporaryDir m_folder;
 };
 
@@ -151,4 +234,34 @@ inline QString countingQuery(qint64 count)
     return QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n "
                           "WHERE i + 1 < %1) SELECT i FROM n")
         .arg(count);
+}
+
+inline QString TestDatabase::rows(qint64 count) const
+{
+    return m_kind.rows ? QString::fromLatin1(m_kind.rows).arg(count - 1) : countingQuery(count);
+}
+
+inline AsyncSql::ConnectionOptions TestDatabase::options() const
+{
+    AsyncSql::ConnectionOptions options = kindOptions();
+    if (is("mariadb"))
+        options.setDatabase(m_schema);
+    else if (is("postgresql"))
+        options.setDriverOptions(QStringLiteral("options='-csearch_path=%1'").arg(m_schema));
+    else if (is("odbc to postgresql"))
+        options.setDatabase(options.database()
+                            + QStringLiteral(";ConnSettings=SET search_path TO %1").arg(m_schema));
+    else if (is("odbc to sqlite"))
+        options.setDatabase(options.database().replace(
+            QRegularExpression(QStringLiteral("DATABASE=[^;]*")),
+            QStringLiteral("DATABASE=") + m_folder.filePath(QStringLiteral("test.db"))));
+    return options;
+}
+
+inline void TestDatabase::runOnServer(const QString &statement) const
+{
+    AsyncSql::AsyncSqlEngine engine(kindOptions());
+    const bool cascades = statement.startsWith(u"DROP") && !is("mariadb");
+    valueOf(
+        engine.execute(statement + m_schema + (cascades ? QStringLiteral(" CASCADE") : QString())));
 }

@@ -150,6 +150,8 @@ bool Driver::isAlive(QSqlDatabase &database) const
     return query.exec(u"SELECT 1"_s) && database.isOpen();
 }
 
+void Driver::allowWrites(QSqlDatabase &, ConnectionRole, bool) const {}
+
 void Driver::begin(QSqlDatabase &database, const TransactionOptions &) const
 {
     run(database, u"BEGIN"_s);
@@ -280,6 +282,8 @@ QString Driver::literal(const QVariant &) const
     Q_UNREACHABLE();
     return {};
 }
+
+void Driver::abandonRows(QSqlDatabase &) const noexcept {}
 
 QString Driver::hostName() const
 {

@@ -54,6 +54,9 @@ public:
     [[nodiscard]] QSqlDatabase open(ConnectionRole role) const;
     [[nodiscard]] bool isAlive(QSqlDatabase &database) const;
 
+    // A connection that only reads writes too, for as long as one handle has it to itself.
+    virtual void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const;
+
     // Transactions. Names of savepoints are the library's own. commit() never takes for a success
     // what was none; where its answer never came it throws OutcomeUnknown.
     virtual void begin(QSqlDatabase &database, const TransactionOptions &options) const;
@@ -90,6 +93,9 @@ public:
     // Statements are prepared, or sent with every value written into them, each by literal().
     [[nodiscard]] virtual bool takesLiterals() const;
     [[nodiscard]] virtual QString literal(const QVariant &value) const;
+
+    // Ends the running statement, of whose rows nobody reads the rest.
+    virtual void abandonRows(QSqlDatabase &database) const noexcept;
 
     // Errors. error() is for a failed statement; sql never holds bound values.
     [[nodiscard]] SqlError error(const QSqlDatabase &database, const QSqlError &error,

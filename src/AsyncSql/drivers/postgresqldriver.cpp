@@ -167,11 +167,15 @@ QLatin1StringView isolationName(Isolation isolation)
     return {};
 }
 
+void *connectionOf(const QSqlDatabase &database)
+{
+    return ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
+}
+
 // PGTransactionStatusType, or -1 where libpq cannot be asked.
 int transactionStatus(const QSqlDatabase &database)
 {
-    void *connection =
-        ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
+    void *connection = connectionOf(database);
     const ClientLibrary library(database);
     auto *status = library.function<int(void *)>("PQtransactionStatus");
     return connection && status ? status(connection) : -1;
@@ -209,9 +213,16 @@ void PostgreSqlDriver::commit(QSqlDatabase &database) const
     throw transactionError(database, problem);
 }
 
-TransactionDamage PostgreSqlDriver::damage(QSqlDatabase &, const SqlError &error) const
+TransactionDamage PostgreSqlDriver::damage(QSqlDatabase &database, const SqlError &error) const
 {
-    return isLost(error) ? TransactionDamage::Transaction : TransactionDamage::UntilSavepoint;
+    if (isLost(error))
+        return TransactionDamage::Transaction;
+    const int status = transactionStatus(database); // of PGTransactionStatusType
+    const int idle = 0;
+    const int inTransaction = 2;
+    if (status == idle)
+        return TransactionDamage::Transaction;
+    return status == inTransaction ? TransactionDamage::None : TransactionDamage::UntilSavepoint;
 }
 
 bool PostgreSqlDriver::endStrayTransaction(QSqlDatabase &database) const
@@ -234,6 +245,22 @@ bool PostgreSqlDriver::endStrayTransaction(QSqlDatabase &database) const
     return isInside;
 }
 
+bool PostgreSqlDriver::hasTable(QSqlDatabase &database, const QString &name) const
+{
+    // Qt lists no partitioned tables, and those of another schema than "public" with its name.
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    const QString text = quoted(name);
+    const QString sql =
+        u"SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = "
+        "c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ((c.relname "
+        "= %1 AND pg_table_is_visible(c.oid)) OR n.nspname || '.' || c.relname = "
+        "%1))"_s.arg(text);
+    if (!query.exec(sql) || !query.next())
+        throw error(database, query.lastError(), sql);
+    return query.value(0).toBool();
+}
+
 QVariant PostgreSqlDriver::toDatabase(const QVariant &value) const
 {
     if (value.typeId() == QMetaType::QString && value.toString().contains(QChar(u'\0')))
@@ -246,6 +273,23 @@ QString PostgreSqlDriver::literal(const QVariant &value) const
 {
     // In parentheses nothing before it can swallow it: no E, no minus, no string on the line above.
     return u'(' + literalText(toDatabase(value)) + u')';
+}
+
+void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept
+{
+    // QPSQL would read all the rest before the next statement. A server that has sent it already
+    // forgets about the request, and no later statement is hit: none begins before this returns.
+    void *connection = connectionOf(database);
+    const ClientLibrary library(database);
+    auto *prepare = library.function<void *(void *)>("PQgetCancel");
+    auto *send = library.function<int(void *, char *, int)>("PQcancel");
+    auto *release = library.function<void(void *)>("PQfreeCancel");
+    void *request = connection && prepare && send && release ? prepare(connection) : nullptr;
+    if (!request)
+        return;
+    char reason[256];
+    send(request, reason, int(sizeof reason));
+    release(request);
 }
 
 QString PostgreSqlDriver::connectOptions(ConnectionRole) const
@@ -266,8 +310,7 @@ void PostgreSqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
     using Processor = void (*)(void *, const char *);
     auto *setProcessor =
         library.function<Processor(void *, Processor, void *)>("PQsetNoticeProcessor");
-    void *connection =
-        ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
+    void *connection = connectionOf(database);
     if (setProcessor && connection)
         setProcessor(connection, logNotice, nullptr);
     run(database, u"SET standard_conforming_strings = on"_s);

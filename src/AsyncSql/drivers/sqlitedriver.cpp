@@ -104,6 +104,12 @@ bool SqliteDriver::hasSingleWriter() const
     return connectionLimit() > 1;
 }
 
+void SqliteDriver::allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const
+{
+    if (role == ConnectionRole::Reader && !m_isReadOnly)
+        run(database, allowed ? u"PRAGMA query_only=OFF"_s : u"PRAGMA query_only=ON"_s);
+}
+
 void SqliteDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const
 {
     // Deferred, a transaction that reads before it writes fails at its first write when anybody

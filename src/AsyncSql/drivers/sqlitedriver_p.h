@@ -18,6 +18,7 @@ public:
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::Sqlite; }
     [[nodiscard]] int connectionLimit() const override;
     [[nodiscard]] bool hasSingleWriter() const override;
+    void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;

@@ -15,7 +15,8 @@ public:
     [[nodiscard]] virtual bool isWanted() const = 0; // false: stop as soon as you can
     virtual void progressed(qint64 rows) = 0;        // read or written so far
     [[nodiscard]] virtual bool wantsChunks() const { return false; }
-    virtual void addChunk(ResultSet &&) {} // rows as they come, before the whole
+    [[nodiscard]] virtual bool keepsRows() const { return true; } // false: the chunks are all
+    virtual void addChunk(ResultSet &&) {} // rows as they come; may wait for the receiver
     [[nodiscard]] virtual std::chrono::microseconds queuedTime() const = 0; // before it got here
 
 protected:

@@ -8,7 +8,6 @@
 
 #include <QtCore/qscopeguard.h>
 #include <QtSql/qsqlerror.h>
-#include <QtSql/qsqlrecord.h>
 
 namespace AsyncSql {
 
@@ -19,31 +18,21 @@ namespace {
 
 constexpr qint64 RowsBetweenQuestions = 256;
 
-std::chrono::microseconds microseconds(Clock::duration duration)
+ResultSet::Statistics times(const ExecutionMonitor &monitor, Clock::time_point begin,
+                            Clock::time_point ran)
 {
-    return std::chrono::duration_cast<std::chrono::microseconds>(duration);
+    using std::chrono::duration_cast;
+    using std::chrono::microseconds;
+    return {.queued = monitor.queuedTime(),
+            .executing = duration_cast<microseconds>(ran - begin),
+            .fetching = duration_cast<microseconds>(Clock::now() - ran),
+            .bytes = 0};
 }
 
 void checkWanted(const ExecutionMonitor &monitor, const QString &sql)
 {
     if (!monitor.isWanted())
         throw SqlError(SqlError::Kind::Canceled, u"The statement was canceled"_s, {.query = sql});
-}
-
-// The names as the statement has them now; the list is shared with earlier results while they
-// stay the same (they may change when a table does).
-const QStringList &currentColumnNames(CachedStatement &statement)
-{
-    const QSqlRecord record = statement.query.record();
-    bool same = record.count() == statement.columnNames.size();
-    for (int i = 0; same && i < record.count(); ++i)
-        same = record.fieldName(i) == statement.columnNames.at(i);
-    if (!same) {
-        statement.columnNames.clear();
-        for (int i = 0; i < record.count(); ++i)
-            statement.columnNames.append(record.fieldName(i));
-    }
-    return statement.columnNames;
 }
 
 SqlError inRow(const SqlError &error, qsizetype row, const QString &sql)
@@ -60,7 +49,8 @@ SqlError inRow(const SqlError &error, qsizetype row, const QString &sql)
 
 Executor::Executor(std::shared_ptr<const Driver> driver, ConnectionRole role)
     : m_driver(std::move(driver)),
-      m_role(role)
+      m_role(role),
+      m_transactions(*m_driver)
 {
 }
 
@@ -84,6 +74,13 @@ void Executor::open()
 
 void Executor::close()
 {
+    for (const auto &known : m_cursors) {
+        if (const auto cursor = known.lock())
+            cursor->close();
+    }
+    m_cursors.clear();
+    if (!m_transactions.isEmpty())
+        static_cast<void>(m_transactions.clear(m_database));
     m_statements.clear(); // before the connection that they belong to
     m_database.close();
     m_database = {};
@@ -92,32 +89,40 @@ void Executor::close()
 
 ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor)
 {
-    open();
+    prepareFor(call.sql, monitor);
     checkWanted(monitor, call.sql);
     const auto begin = Clock::now();
-    std::optional<QSqlQuery> schema;
-    if (!m_driver->keepsStatement(call.sql))
-        schema = m_driver->holdSchema(m_database);
-    const std::shared_ptr<CachedStatement> statement = prepare(call);
-    if (call.statement->kind != StatementKind::Read)
-        schema.reset(); // a write that begins under a read may fail for what others wrote since
+    const std::shared_ptr<CachedStatement> statement = start(call);
     // An unfinished SELECT keeps its locks, and would be hit by the next statement's cancel.
     const auto reset = qScopeGuard([&] { statement->query.finish(); });
-    bindAndRun(*statement, call, call.values);
-    schema.reset(); // the statement holds it now
     const auto ran = Clock::now();
+    ResultSet result;
+    if (statement->query.isSelect()) {
+        RowReader reader(*m_driver, m_database, *statement);
+        ResultBuilder builder(reader.columnNames());
+        readRows(reader, *statement, call, builder, monitor);
+        noteCounts(*statement, call, builder);
+        result = builder.finish(times(monitor, begin, ran));
+    } else {
+        ResultBuilder builder;
+        noteCounts(*statement, call, builder);
+        result = builder.finish(times(monitor, begin, ran));
+    }
+    statement->lastRun = Clock::now() - begin;
+    return result;
+}
 
-    const bool hasRows = statement->query.isSelect();
-    ResultBuilder builder(hasRows ? currentColumnNames(*statement) : QStringList());
-    if (hasRows)
-        readRows(*statement, call, builder, monitor);
-    noteCounts(*statement, call, builder);
-    const auto end = Clock::now();
-    statement->lastRun = end - begin;
-    return builder.finish({.queued = monitor.queuedTime(),
-                           .executing = microseconds(ran - begin),
-                           .fetching = microseconds(end - ran),
-                           .bytes = 0});
+std::shared_ptr<RowCursor> Executor::openCursor(const StatementCall &call,
+                                                ExecutionMonitor &monitor)
+{
+    prepareFor(call.sql, monitor);
+    StatementCall own = call;
+    own.isOnce = true; // the next statement of this text must not disturb it
+    const auto cursor = std::make_shared<RowCursor>(*m_driver, m_database, start(own), call.sql);
+    m_cursors.push_back(cursor);
+    if (call.statement->kind != StatementKind::Read)
+        cursor->settle(monitor); // nothing that writes is left half done
+    return cursor;
 }
 
 ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> rows,
@@ -135,9 +140,10 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
             throw inRow(error, row, call.sql);
         }
     }
+    prepareFor(call.sql, monitor);
     qint64 affected = 0;
     ResultBuilder builder;
-    runInTransaction([&](QSqlDatabase &) {
+    inTransaction([&] {
         const std::shared_ptr<CachedStatement> statement = prepare(call);
         const auto reset = qScopeGuard([&] { statement->query.finish(); });
         for (qsizetype row = 0; row < rows.size(); ++row) {
@@ -157,19 +163,21 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
     });
     monitor.progressed(rows.size());
     builder.setRowsAffected(affected);
-    return builder.finish({.queued = monitor.queuedTime(),
-                           .executing = microseconds(Clock::now() - begin),
-                           .fetching = {},
-                           .bytes = 0});
+    return builder.finish(times(monitor, begin, Clock::now()));
 }
 
 QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &monitor)
 {
-    open();
+    prepareFor({}, monitor);
     const QList<ParsedStatement> statements = SqlTokenizer(m_driver->dialect()).split(text);
     QStringList texts;
-    for (const ParsedStatement &statement : statements) // parameters are refused before the first
+    for (const ParsedStatement &statement : statements) { // refused before the first is run
         texts.append(bind(statement, {}, {}, m_driver->dialect()).sql);
+        if (isInTransaction() && statement.kind == StatementKind::TransactionControl)
+            throw SqlError(SqlError::Kind::InvalidArgument,
+                           u"A script inside a transaction cannot control transactions itself"_s,
+                           {.query = statement.original});
+    }
     QList<ResultSet> results;
     bool controlsTransactions = false;
     auto undo = qScopeGuard([&] {
@@ -193,35 +201,143 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
     return results;
 }
 
-void Executor::run(const std::function<void(QSqlDatabase &)> &function)
+void Executor::run(const std::function<void(QSqlDatabase &)> &function, ExecutionMonitor &monitor)
 {
-    open();
-    auto undo =
-        qScopeGuard([this] { static_cast<void>(m_driver->endStrayTransaction(m_database)); });
+    prepareFor({}, monitor);
+    auto undo = qScopeGuard([this] {
+        if (isInTransaction())
+            m_transactions.noteError(m_database, SqlError());
+        else
+            static_cast<void>(m_driver->endStrayTransaction(m_database));
+    });
     function(m_database);
+    if (isInTransaction())
+        return; // the guard looks whether it is still the same
     undo.dismiss();
     refuseStrayTransaction(u"The function"_s, {});
 }
 
-void Executor::look(const std::function<void(QSqlDatabase &)> &function)
+void Executor::look(const std::function<void(QSqlDatabase &)> &function, ExecutionMonitor &monitor)
 {
-    open();
+    prepareFor({}, monitor);
     function(m_database);
 }
 
-void Executor::runInTransaction(const std::function<void(QSqlDatabase &)> &function)
+void Executor::runInTransaction(const std::function<void(QSqlDatabase &)> &function,
+                                ExecutionMonitor &monitor)
+{
+    prepareFor({}, monitor);
+    inTransaction([&] { function(m_database); });
+}
+
+void Executor::enter(const TransactionLevel *level, const QString &sql) const
+{
+    m_transactions.check(level, sql);
+}
+
+void Executor::begin(const TransactionLevelPtr &level, const TransactionOptions &options,
+                     ExecutionMonitor &monitor)
+{
+    prepareFor({}, monitor);
+    transact([&] { m_transactions.begin(m_database, level, options); });
+}
+
+void Executor::commit(TransactionLevel &level, ExecutionMonitor &monitor)
+{
+    settleCursors(monitor);
+    transact([&] { m_transactions.commit(m_database, level); });
+}
+
+void Executor::rollback(TransactionLevel &level, ExecutionMonitor &monitor)
+{
+    settleCursors(monitor);
+    transact([&] { m_transactions.rollback(m_database, level); });
+}
+
+void Executor::closeTransaction(TransactionLevel &level, ExecutionMonitor &monitor)
+{
+    settleCursors(monitor);
+    transact([&] { m_transactions.close(m_database, level); });
+}
+
+void Executor::closeCursor(RowCursor &cursor, ExecutionMonitor &monitor)
+{
+    if (isInTransaction())
+        cursor.settle(monitor); // to break the reading off may abort the transaction
+    cursor.close();
+}
+
+void Executor::lend()
 {
     open();
+    m_driver->allowWrites(m_database, m_role, true);
+}
+
+void Executor::takeBack()
+{
+    for (const auto &known : m_cursors) {
+        if (const auto cursor = known.lock())
+            cursor->close();
+    }
+    m_cursors.clear();
+    if (!isOpen())
+        return;
+    if (!m_transactions.clear(m_database)) {
+        close(); // it cannot be proven to be outside of a transaction
+        return;
+    }
+    static_cast<void>(m_driver->endStrayTransaction(m_database));
+    m_driver->allowWrites(m_database, m_role, false);
+}
+
+// What may be lost with a connection, it opens here again; a transaction is not among it.
+void Executor::prepareFor(const QString &sql, ExecutionMonitor &monitor)
+{
+    if (isInTransaction() && !sql.isEmpty() && m_driver->commitsImplicitly(sql))
+        throw SqlError(SqlError::Kind::Unsupported,
+                       u"This database commits the transaction before such a statement"_s,
+                       {.query = sql});
+    if (!isInTransaction())
+        open();
+    settleCursors(monitor);
+}
+
+void Executor::settleCursors(ExecutionMonitor &monitor)
+{
+    for (const auto &known : m_cursors) {
+        if (const auto cursor = known.lock())
+            cursor->settle(monitor);
+    }
+    m_cursors.clear();
+}
+
+void Executor::transact(const std::function<void()> &step)
+{
     try {
-        m_driver->begin(m_database, {});
-        auto undo = qScopeGuard([this] { m_driver->rollback(m_database); });
-        function(m_database);
-        m_driver->commit(m_database);
-        undo.dismiss();
+        step();
     } catch (const SqlError &error) {
         m_isLost |= Driver::isLost(error);
         throw;
     }
+}
+
+void Executor::inTransaction(const std::function<void()> &function)
+{
+    const auto level = std::make_shared<TransactionLevel>();
+    transact([&] {
+        m_transactions.begin(m_database, level, {});
+        try {
+            function();
+        } catch (...) {
+            try {
+                m_transactions.rollback(m_database, *level);
+            } catch (const SqlError &) {
+                m_isLost = true; // what function() threw is what there is to tell
+            }
+            throw;
+        }
+        m_transactions.commit(m_database, *level);
+    });
 }
 
 // Some drivers call a connection open for ever.
@@ -229,6 +345,7 @@ SqlError Executor::failure(const QSqlError &error, const QString &sql)
 {
     SqlError failure = m_driver->error(m_database, error, sql);
     m_isLost |= Driver::isLost(failure);
+    m_transactions.noteError(m_database, failure);
     return failure;
 }
 
@@ -247,9 +364,22 @@ bool Executor::isKnownToTakeLessThan(const QString &sql, std::chrono::nanosecond
         && statement->lastRun < limit;
 }
 
+// Prepares, binds and runs.
+std::shared_ptr<CachedStatement> Executor::start(const StatementCall &call)
+{
+    std::optional<QSqlQuery> schema;
+    if (!m_driver->keepsStatement(call.sql))
+        schema = m_driver->holdSchema(m_database);
+    const std::shared_ptr<CachedStatement> statement = prepare(call);
+    if (call.statement->kind != StatementKind::Read)
+        schema.reset(); // a write that begins under a read may fail for what others wrote since
+    bindAndRun(*statement, call, call.values);
+    return statement; // which holds the schema now
+}
+
 std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
 {
-    if (auto known = m_statements.find(call.sql))
+    if (auto known = call.isOnce ? nullptr : m_statements.find(call.sql))
         return known;
     auto statement = std::make_shared<CachedStatement>(m_database);
     statement->query.setForwardOnly(true);
@@ -299,24 +429,16 @@ void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
     }
 }
 
-void Executor::readRows(CachedStatement &statement, const StatementCall &call,
-                        ResultBuilder &builder, ExecutionMonitor &monitor)
+void Executor::readRows(RowReader &reader, const CachedStatement &statement,
+                        const StatementCall &call, ResultBuilder &builder,
+                        ExecutionMonitor &monitor)
 {
-    QSqlQuery &query = statement.query;
-    const int columns = int(statement.columnNames.size());
     const qint64 chunkRows = call.fetchSize > 0 ? call.fetchSize : ResultBuilder::ChunkRows;
-    const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(ResultBuilder::Keep::Yes)); };
-    const std::vector<bool> bytesAreText = m_driver->bytesAreText(m_database, query);
+    const auto keep = monitor.keepsRows() ? ResultBuilder::Keep::Yes : ResultBuilder::Keep::No;
+    const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(keep)); };
     qint64 rows = 0;
-    while (query.next()) {
-        for (int column = 0; column < columns; ++column) {
-            QVariant value = query.value(column);
-            m_driver->normalise(value);
-            if (!bytesAreText.empty() && bytesAreText[size_t(column)] && !value.isNull())
-                value = QString::fromUtf8(value.toByteArray());
-            builder.appendValue(column, value);
-        }
-        builder.endRow();
+    auto abandon = qScopeGuard([this] { m_driver->abandonRows(m_database); });
+    while (reader.readRow(builder)) {
         ++rows;
         if (rows % RowsBetweenQuestions == 0) {
             checkWanted(monitor, call.sql);
@@ -325,9 +447,10 @@ void Executor::readRows(CachedStatement &statement, const StatementCall &call,
         if (monitor.wantsChunks() && builder.heldRowCount() >= chunkRows)
             takeChunk();
     }
+    abandon.dismiss();
     // The end of the rows and their breaking off look the same to next().
-    if (query.lastError().isValid())
-        throw failure(query.lastError(), call.sql);
+    if (const QSqlError error = statement.query.lastError(); error.isValid())
+        throw failure(error, call.sql);
     if (monitor.wantsChunks() && builder.heldRowCount() > 0)
         takeChunk();
     monitor.progressed(rows);

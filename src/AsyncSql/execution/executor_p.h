@@ -6,7 +6,9 @@
 #include <AsyncSql/drivers/driver_p.h>
 #include <AsyncSql/execution/executionmonitor_p.h>
 #include <AsyncSql/execution/parameterbinder_p.h>
+#include <AsyncSql/execution/rowcursor_p.h>
 #include <AsyncSql/execution/statementcache_p.h>
+#include <AsyncSql/execution/transactionstack_p.h>
 
 #include <functional>
 
@@ -43,23 +45,45 @@ public:
     [[nodiscard]] ResultSet executeBatch(const StatementCall &call, QList<QVariantList> rows,
                                          ExecutionMonitor &monitor);
     [[nodiscard]] QList<ResultSet> executeScript(const QString &text, ExecutionMonitor &monitor);
-    void look(const std::function<void(QSqlDatabase &)> &function); // our own, changes nothing
-    void run(const std::function<void(QSqlDatabase &)> &function);  // a user's
-    void runInTransaction(const std::function<void(QSqlDatabase &)> &function);
+    [[nodiscard]] std::shared_ptr<RowCursor> openCursor(const StatementCall &call,
+                                                        ExecutionMonitor &monitor);
+    void closeCursor(RowCursor &cursor, ExecutionMonitor &monitor);
+    using Function = std::function<void(QSqlDatabase &)>;
+    void look(const Function &function, ExecutionMonitor &monitor); // our own, changes nothing
+    void run(const Function &function, ExecutionMonitor &monitor);  // a user's
+    void runInTransaction(const Function &function, ExecutionMonitor &monitor);
+
+    // Transactions with a handle; see TransactionStack. enter() comes before a statement in one.
+    [[nodiscard]] bool isInTransaction() const { return !m_transactions.isEmpty(); }
+    void enter(const TransactionLevel *level, const QString &sql) const;
+    void begin(const TransactionLevelPtr &level, const TransactionOptions &options,
+               ExecutionMonitor &monitor);
+    void commit(TransactionLevel &level, ExecutionMonitor &monitor);
+    void rollback(TransactionLevel &level, ExecutionMonitor &monitor);
+    void closeTransaction(TransactionLevel &level, ExecutionMonitor &monitor);
+
+    // The connection goes to a handle, and comes back: clean, or closed.
+    void lend();
+    void takeBack();
 
     // Whether the statement is cached and its last run took less than limit.
     [[nodiscard]] bool isKnownToTakeLessThan(const QString &sql,
                                              std::chrono::nanoseconds limit) const;
 
 private:
+    void prepareFor(const QString &sql, ExecutionMonitor &monitor);
+    void settleCursors(ExecutionMonitor &monitor);
+    void transact(const std::function<void()> &step);
+    void inTransaction(const std::function<void()> &function);
     [[nodiscard]] SqlError failure(const QSqlError &error, const QString &sql);
     void refuseStrayTransaction(const QString &culprit, const QString &sql);
+    [[nodiscard]] std::shared_ptr<CachedStatement> start(const StatementCall &call);
     [[nodiscard]] std::shared_ptr<CachedStatement> prepare(const StatementCall &call);
     [[nodiscard]] QString withLiterals(const StatementCall &call, const QVariantList &values) const;
     void bindAndRun(CachedStatement &statement, const StatementCall &call,
                     const QVariantList &values);
-    void readRows(CachedStatement &statement, const StatementCall &call, ResultBuilder &builder,
-                  ExecutionMonitor &monitor);
+    void readRows(RowReader &reader, const CachedStatement &statement, const StatementCall &call,
+                  ResultBuilder &builder, ExecutionMonitor &monitor);
     void noteCounts(CachedStatement &statement, const StatementCall &call, ResultBuilder &builder);
 
     const std::shared_ptr<const Driver> m_driver;
@@ -67,6 +91,8 @@ private:
     QSqlDatabase m_database;
     bool m_isLost = false; // of no use any more, whatever it says itself
     StatementCache m_statements;
+    TransactionStack m_transactions;
+    std::vector<std::weak_ptr<RowCursor>> m_cursors; // whose rows may still be in the database
 };
 
 } // namespace AsyncSql

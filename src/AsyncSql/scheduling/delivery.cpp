@@ -79,9 +79,10 @@ void Delivery::deliver(const OperationPtr &operation)
         });
 }
 
-bool Delivery::deliverUnperformed(const OperationPtr &operation, Operation::Stop reason)
+bool Delivery::deliverUnperformed(const OperationPtr &operation, Operation::Stop reason,
+                                  const QString &detail)
 {
-    const bool isFirst = operation->claimEnd(reason);
+    const bool isFirst = operation->claimEnd(reason, detail);
     if (isFirst)
         post(operation);
     return isFirst;
@@ -124,6 +125,8 @@ bool Delivery::rescue(Clock::time_point now)
 
 void Delivery::post(const OperationPtr &operation)
 {
+    if (operation->request().isInternal)
+        return; // nobody waits for it
     operation->mailbox->add(operation, shared_from_this());
     operation->mailbox->flush();
 }

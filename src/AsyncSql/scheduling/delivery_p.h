@@ -38,7 +38,8 @@ public:
 
     void deliver(const OperationPtr &operation); // performed
     // false: somebody else ends it
-    bool deliverUnperformed(const OperationPtr &operation, Operation::Stop reason);
+    bool deliverUnperformed(const OperationPtr &operation, Operation::Stop reason,
+                            const QString &detail = {});
     void end(Operation &operation) const; // by its mailbox
 
     void expectAt(const std::shared_ptr<Mailbox> &mailbox); // something will be delivered there

@@ -52,6 +52,8 @@ std::optional<Clock::time_point> Operation::deadline() const
 void Operation::perform(Executor &executor)
 {
     try {
+        if (!isControl)
+            executor.enter(level.get(), m_request.sql);
         execute(executor);
     } catch (...) {
         m_error = std::current_exception();
@@ -96,11 +98,12 @@ void Operation::stop(Stop reason)
     m_stop.compare_exchange_strong(none, reason);
 }
 
-bool Operation::claimEnd(Stop reason)
+bool Operation::claimEnd(Stop reason, const QString &detail)
 {
     if (!claimEnd())
         return false;
     m_endReason = reason;
+    m_endDetail = detail;
     return true;
 }
 
@@ -159,6 +162,11 @@ SqlError Operation::stopError(Stop reason) const
                         u"The statement was not done within %1 ms of its submission, time in the "
                         "queue included"_s.arg(m_request.timeout.count()),
                         details);
+    case Stop::AcquireTimedOut:
+        return SqlError(SqlError::Kind::AcquireTimeout, m_endDetail, details);
+    case Stop::Ended:
+        return SqlError(SqlError::Kind::Closed,
+                        u"The connection or transaction that it was for has ended"_s, details);
     case Stop::Closed:
         return SqlError(SqlError::Kind::Closed,
                         u"The engine was shut down before the statement was done"_s, details);

@@ -12,6 +12,7 @@
 
 namespace AsyncSql {
 
+class Lease;
 class Mailbox;
 using Clock = std::chrono::steady_clock;
 
@@ -31,7 +32,7 @@ struct Ending
 class Operation : public ExecutionMonitor
 {
 public:
-    enum class Stop { None, CanceledByCaller, GuardGone, TimedOut, Closed };
+    enum class Stop { None, CanceledByCaller, GuardGone, TimedOut, AcquireTimedOut, Closed, Ended };
 
     struct Request
     {
@@ -42,6 +43,7 @@ public:
         std::chrono::milliseconds timeout{0};
         bool isGuarded = false;
         QPointer<QObject> guard;
+        bool isInternal = false; // nobody waits for it, and it is no statement of anybody's
     };
 
     Operation(Request request, std::unique_ptr<Detail::AbstractPromise> promise);
@@ -58,6 +60,9 @@ public:
     // What may take long and needs no connection, such as decoding rows.
     [[nodiscard]] virtual bool hasAfterwork() const { return false; }
     void performAfterwork();
+    [[nodiscard]] bool hasFailed() const { return m_error != nullptr; } // the worker's to ask
+    // Whether it is done as well when the connection of its handle is there no more.
+    [[nodiscard]] virtual bool isNeedless() const { return false; }
 
     // Any thread. The reason to end it, if there is one by now; stop() makes isWanted() false.
     [[nodiscard]] Stop reasonToStop(Clock::time_point now) const;
@@ -65,7 +70,7 @@ public:
 
     // The right to end it, which one caller gets: after perform(), or without it for a reason.
     [[nodiscard]] bool claimEnd() { return !m_isEnding.exchange(true); }
-    [[nodiscard]] bool claimEnd(Stop reason);
+    [[nodiscard]] bool claimEnd(Stop reason, const QString &detail = {});
 
     // Ends the future, and runs what is attached to it. For Delivery, once, after claimEnd().
     [[nodiscard]] Ending ending();
@@ -78,6 +83,12 @@ public:
 
     // Where its future ends.
     std::shared_ptr<Mailbox> mailbox;
+
+    // What it has to do with a handle; set before it is submitted.
+    TransactionLevelPtr level;    // it runs in
+    std::shared_ptr<Lease> lease; // its connection goes to the handle
+    bool isControl = false;       // of a transaction: it may run in one that has been aborted
+    bool endsLease = false;       // and comes back after it; the worker may set it too
 
     // The scheduler's, under its mutex.
     quint64 sequence = 0;
@@ -97,6 +108,7 @@ private:
     const Clock::time_point m_submitted = Clock::now();
     std::exception_ptr m_error;    // the worker's, until it claims the end
     Stop m_endReason = Stop::None; // whose who claimed the end before that
+    QString m_endDetail;
     std::atomic<Stop> m_stop{Stop::None};
     std::atomic<bool> m_isEnding{false};
 };

@@ -13,13 +13,18 @@ constexpr qsizetype LooksPerCall = 4096; // under a lock that the GUI thread tak
 
 } // namespace
 
-OperationQueues::OperationQueues(int backgroundLimit) : m_backgroundLimit(backgroundLimit) {}
+OperationQueues::OperationQueues(int backgroundLimit, bool hasSingleWriter)
+    : m_backgroundLimit(backgroundLimit),
+      m_hasSingleWriter(hasSingleWriter)
+{
+}
 
 void OperationQueues::push(const OperationPtr &operation)
 {
-    const Index index = indexOf(operation->request());
-    operation->sequence = ++m_lastSequence;
-    if (index == OrderedWrites)
+    const Index index = indexOf(*operation);
+    operation->sequence = nextSequence();
+    // One that only takes a connection is no write that a later read would have to see.
+    if (index == OrderedWrites && !operation->lease)
         operation->ticket = ++m_lastTicket;
     else if (operation->request().ordering == Ordering::Submission)
         operation->ticket = m_lastTicket;
@@ -34,8 +39,12 @@ OperationPtr OperationQueues::take(ConnectionRole role)
     Queue &queue = m_queues[*index];
     OperationPtr operation = std::move(queue.front());
     queue.pop_front();
-    if (*index == OrderedWrites)
+    if (*index == OrderedWrites && operation->lease)
+        m_areWritesHeld = true;
+    else if (*index == OrderedWrites)
         m_runningWrite = operation->ticket;
+    else if (*index == UnorderedWrites)
+        ++m_runningUnorderedWrites;
     else if (isBackground(*index))
         ++m_runningBackground;
     return operation;
@@ -43,9 +52,13 @@ OperationPtr OperationQueues::take(ConnectionRole role)
 
 void OperationQueues::complete(const Operation &operation)
 {
-    const Index index = indexOf(operation.request());
+    const Index index = indexOf(operation);
+    if (index == OrderedWrites && operation.lease)
+        return; // its handle has the right to write now
     if (index == OrderedWrites)
         m_runningWrite = 0;
+    else if (index == UnorderedWrites)
+        --m_runningUnorderedWrites;
     else if (isBackground(index))
         --m_runningBackground;
 }
@@ -82,7 +95,7 @@ qsizetype OperationQueues::readyCount(ConnectionRole role) const
     return qsizetype(count);
 }
 
-std::vector<OperationQueues::Stopped> OperationQueues::takeStopped(Clock::time_point now)
+std::vector<OperationQueues::Stopped> OperationQueues::takeStopped(const Reason &reasonFor)
 {
     std::vector<Stopped> stopped;
     for (size_t i = 0; i < m_queues.size(); ++i) {
@@ -94,7 +107,7 @@ std::vector<OperationQueues::Stopped> OperationQueues::takeStopped(Clock::time_p
         const size_t before = stopped.size();
         for (qsizetype at = begin; at < end; ++at) {
             OperationPtr &operation = queue[size_t(at)];
-            const Operation::Stop reason = operation->reasonToStop(now);
+            const Operation::Stop reason = reasonFor(*operation);
             if (reason != Operation::Stop::None)
                 stopped.push_back({std::exchange(operation, nullptr), reason});
         }
@@ -114,9 +127,30 @@ std::vector<OperationPtr> OperationQueues::takeAll()
     return all;
 }
 
-OperationQueues::Index OperationQueues::indexOf(const Operation::Request &request)
+bool OperationQueues::holdWrites(quint64 sequence)
 {
+    const Queue &writes = m_queues[OrderedWrites];
+    const bool isFree = !m_areWritesHeld && m_runningWrite == 0 && m_runningUnorderedWrites == 0;
+    const bool isNext = (writes.empty() || sequence < writes.front()->sequence)
+        && (m_waitingHolds.empty() || sequence <= *m_waitingHolds.begin());
+    if (!isFree || !isNext) {
+        m_waitingHolds.insert(sequence);
+        return false;
+    }
+    m_waitingHolds.erase(sequence);
+    m_areWritesHeld = true;
+    return true;
+}
+
+OperationQueues::Index OperationQueues::indexOf(const Operation &operation) const
+{
+    const Operation::Request &request = operation.request();
     const bool isOrdered = request.ordering == Ordering::Submission;
+    if (operation.lease) {
+        // After the writes before it, as a read; it takes part in their order where the handle
+        // that gets the connection is then the only one to write.
+        return m_hasSingleWriter && request.access == Access::Write ? OrderedWrites : OrderedReads;
+    }
     if (request.access == Access::Write)
         return isOrdered ? OrderedWrites : UnorderedWrites;
     if (request.priority == Query::Priority::Background)
@@ -142,11 +176,13 @@ bool OperationQueues::isReady(Index index) const
         return false;
     switch (index) {
     case OrderedWrites:
-        return m_runningWrite == 0;
+        return m_runningWrite == 0 && !m_areWritesHeld
+            && (m_waitingHolds.empty() || queue.front()->sequence < *m_waitingHolds.begin());
+    case UnorderedWrites:
+        return !m_areWritesHeld && m_waitingHolds.empty();
     case OrderedReads:
     case OrderedBackgroundReads:
         return queue.front()->ticket < oldestOutstandingWrite();
-    case UnorderedWrites:
     case UnorderedReads:
     case UnorderedBackgroundReads:
     case IndexCount:
@@ -179,7 +215,10 @@ quint64 OperationQueues::oldestOutstandingWrite() const
     if (m_runningWrite != 0)
         return m_runningWrite;
     const Queue &writes = m_queues[OrderedWrites];
-    return writes.empty() ? std::numeric_limits<quint64>::max() : writes.front()->ticket;
+    if (writes.empty())
+        return std::numeric_limits<quint64>::max();
+    // The one that takes a connection has the ticket of the write before it, which is done.
+    return writes.front()->ticket + (writes.front()->lease ? 1 : 0);
 }
 
 } // namespace AsyncSql

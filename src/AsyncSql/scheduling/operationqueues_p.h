@@ -7,6 +7,8 @@
 
 #include <array>
 #include <deque>
+#include <functional>
+#include <set>
 #include <vector>
 
 namespace AsyncSql {
@@ -24,7 +26,8 @@ public:
     };
 
     // backgroundLimit: how many background reads may run at a time, so that a connection is left.
-    explicit OperationQueues(int backgroundLimit);
+    // hasSingleWriter: nobody may write, ordered or not, while a handle holds the writes.
+    OperationQueues(int backgroundLimit, bool hasSingleWriter);
 
     void push(const OperationPtr &operation);
     [[nodiscard]] OperationPtr take(ConnectionRole role); // the next to run; null: none may now
@@ -35,9 +38,18 @@ public:
     [[nodiscard]] qsizetype size() const;
     [[nodiscard]] qsizetype readyCount(ConnectionRole role) const; // at most; a bound for growing
 
+    // The right to write, for a handle's connection: taken where no write runs and none that was
+    // given before, whose sequence is less, waits; else the next writes wait for this one.
+    [[nodiscard]] quint64 nextSequence() { return ++m_lastSequence; }
+    [[nodiscard]] bool holdWrites(quint64 sequence);
+    void releaseWrites() { m_areWritesHeld = false; }
+    void withdrawHold(quint64 sequence) { m_waitingHolds.erase(sequence); }
+    [[nodiscard]] bool areWritesHeld() const { return m_areWritesHeld; }
+
     // Those that have a reason not to run. Looks at a bounded number per call, where the call
     // before left off.
-    [[nodiscard]] std::vector<Stopped> takeStopped(Clock::time_point now);
+    using Reason = std::function<Operation::Stop(const Operation &)>;
+    [[nodiscard]] std::vector<Stopped> takeStopped(const Reason &reasonFor);
     [[nodiscard]] std::vector<OperationPtr> takeAll();
 
 private:
@@ -52,7 +64,7 @@ private:
     };
     using Queue = std::deque<OperationPtr>;
 
-    [[nodiscard]] static Index indexOf(const Operation::Request &request);
+    [[nodiscard]] Index indexOf(const Operation &operation) const;
     [[nodiscard]] static bool isBackground(Index index);
     [[nodiscard]] static bool serves(ConnectionRole role, Index index);
     [[nodiscard]] bool isReady(Index index) const;
@@ -64,8 +76,12 @@ private:
     quint64 m_lastSequence = 0;
     quint64 m_lastTicket = 0;
     quint64 m_runningWrite = 0; // its ticket; 0: none
+    int m_runningUnorderedWrites = 0;
     int m_runningBackground = 0;
     const int m_backgroundLimit;
+    const bool m_hasSingleWriter;
+    bool m_areWritesHeld = false;
+    std::set<quint64> m_waitingHolds;             // sequences
     std::array<qsizetype, IndexCount> m_looked{}; // how far takeStopped() has come in each
 };
 

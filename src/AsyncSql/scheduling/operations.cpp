@@ -7,6 +7,7 @@ namespace AsyncSql {
 
 namespace {
 
+constexpr std::chrono::milliseconds LongestDeafness{10}; // to being stopped, in a full stream
 constexpr qsizetype FewRows = 256; // are decoded sooner than handed to another thread
 
 } // namespace
@@ -26,6 +27,16 @@ void StatementOperation::execute(Executor &executor)
         m_undecoded = std::move(result);
     else
         m_promise.setResult(std::move(result));
+}
+
+void StatementOperation::addChunk(ResultSet &&chunk)
+{
+    while (!m_promise.waitForRoom(LongestDeafness)) {
+        if (!isWanted())
+            throw SqlError(SqlError::Kind::Canceled, QStringLiteral("The statement was canceled"),
+                           {.query = request().sql});
+    }
+    m_promise.addChunk(std::move(chunk));
 }
 
 void StatementOperation::afterwork()
@@ -70,15 +81,22 @@ void TaskOperation::execute(Executor &executor)
     const auto function = [this](QSqlDatabase &database) { m_task.run(database); };
     switch (m_mode) {
     case Mode::Look:
-        executor.look(function);
+        executor.look(function, *this);
         break;
     case Mode::Plain:
-        executor.run(function);
+        executor.run(function, *this);
         break;
     case Mode::Transaction:
-        executor.runInTransaction(function);
+        executor.runInTransaction(function, *this);
         break;
     }
+}
+
+ActionOperation::ActionOperation(Request request, std::unique_ptr<Detail::AbstractPromise> promise,
+                                 Action action)
+    : Operation(std::move(request), std::move(promise)),
+      m_action(std::move(action))
+{
 }
 
 OpenOperation::OpenOperation(Request request, std::unique_ptr<OpenPromise> promise)

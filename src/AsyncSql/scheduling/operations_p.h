@@ -19,7 +19,8 @@ public:
 
     [[nodiscard]] bool hasAfterwork() const override { return m_undecoded.has_value(); }
     [[nodiscard]] bool wantsChunks() const override { return m_promise.wantsChunks(); }
-    void addChunk(ResultSet &&chunk) override { m_promise.addChunk(std::move(chunk)); }
+    [[nodiscard]] bool keepsRows() const override { return m_promise.keepsRows(); }
+    void addChunk(ResultSet &&chunk) override;
 
 protected:
     void execute(Executor &executor) override;
@@ -76,6 +77,45 @@ protected:
 private:
     const Mode m_mode;
     Detail::AbstractTask &m_task;
+};
+
+// What a handle does with its connection. needless: see Operation::isNeedless().
+class ActionOperation final : public Operation
+{
+public:
+    using Action = std::function<void(Executor &, ActionOperation &)>;
+    ActionOperation(Request request, std::unique_ptr<Detail::AbstractPromise> promise,
+                    Action action);
+
+    std::function<bool()> needless;
+    [[nodiscard]] bool isNeedless() const override { return needless && needless(); }
+
+protected:
+    void execute(Executor &executor) override { m_action(executor, *this); }
+
+private:
+    const Action m_action;
+};
+
+// For what nobody waits for.
+class NoPromise final : public Detail::AbstractPromise
+{
+public:
+    [[nodiscard]] bool isCanceled() const override { return false; }
+    void setProgress(int) override {}
+    void fail(std::exception_ptr) override {}
+    void finish() override {}
+};
+
+template <typename T>
+class ValuePromise final : public Detail::Promise<T, Detail::AbstractPromise>
+{
+public:
+    template <typename Value> // T, unless that is void
+    void setValue(Value &&value)
+    {
+        this->m_result.emplace(std::forward<Value>(value));
+    }
 };
 
 class OpenPromise final : public Detail::Promise<void, Detail::AbstractPromise>

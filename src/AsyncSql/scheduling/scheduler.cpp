@@ -29,7 +29,8 @@ Scheduler::Scheduler(std::shared_ptr<const Driver> driver, std::shared_ptr<Engin
               log->ended(operation, ending);
           })),
       m_statements(m_driver->dialect()),
-      m_queues(std::max(1, m_driver->connectionLimit() - (m_driver->hasSingleWriter() ? 2 : 1)))
+      m_queues(std::max(1, m_driver->connectionLimit() - (m_driver->hasSingleWriter() ? 2 : 1)),
+               m_driver->hasSingleWriter())
 {
     const int limit = m_driver->connectionLimit();
     if (m_driver->hasSingleWriter())
@@ -42,25 +43,34 @@ Scheduler::~Scheduler() = default;
 
 void Scheduler::submit(OperationPtr operation)
 {
-    operation->mailbox = Mailbox::ofCurrentThread();
+    if (!operation->mailbox)
+        operation->mailbox = Mailbox::ofCurrentThread();
     m_delivery->expectAt(operation->mailbox);
     std::unique_lock lock(m_mutex);
     if (m_closing || m_report) {
         lock.unlock();
-        // Refused, so that it is no part of the report on the shutdown.
-        if (operation->claimEnd(Operation::Stop::Closed)) {
-            const Ending ending = operation->ending();
-            m_log->refused(*ending.error);
-            operation->end(ending); // nothing is attached yet
-        }
+        refuse(*operation, Operation::Stop::Closed);
         return;
     }
     m_log->submitted();
     const auto now = Clock::now();
     m_lastActivity = now;
+    if (operation->lease)
+        m_leases.push_back(operation->lease);
     m_queues.push(operation);
     startSupervisor();
     engage(laneFor(*operation), now);
+}
+
+// So that it is no part of the report on a shutdown.
+void Scheduler::refuse(Operation &operation, Operation::Stop reason)
+{
+    if (!operation.claimEnd(reason))
+        return;
+    const Ending ending = operation.ending();
+    if (!operation.request().isInternal)
+        m_log->refused(*ending.error);
+    operation.end(ending); // nothing is attached yet
 }
 
 EngineStatistics Scheduler::statistics() const
@@ -73,7 +83,7 @@ EngineStatistics Scheduler::statistics() const
         for (const Worker *worker : lane.workers) {
             statistics.running += worker->current ? 1 : 0;
             statistics.open += worker->isOpen ? 1 : 0;
-            statistics.idle += worker->isOpen && !worker->current ? 1 : 0;
+            statistics.idle += worker->isOpen && !worker->current && !worker->lease ? 1 : 0;
         }
     }
     return statistics;
@@ -85,7 +95,7 @@ OperationPtr Scheduler::take(Worker &worker)
     for (;;) {
         if (OperationPtr operation = next(worker))
             return operation;
-        if (m_closing && (isCutting() || !m_queues.holdsAnyFor(worker.role())))
+        if (m_closing && mayLeave(worker))
             return nullptr;
         worker.isAsleep = true;
         worker.since = Clock::now();
@@ -93,21 +103,27 @@ OperationPtr Scheduler::take(Worker &worker)
     }
 }
 
-OperationPtr Scheduler::exchange(Worker &worker)
+OperationPtr Scheduler::exchange(Worker &worker, bool isInTransaction)
 {
-    const std::lock_guard lock(m_mutex);
-    const auto now = Clock::now();
-    m_lastActivity = now;
-    m_queues.complete(*worker.current);
-    worker.current = nullptr;
-    OperationPtr operation = next(worker);
-    // A write that is done may be what reads on other connections waited for.
-    for (Lane &lane : m_lanes) {
-        if (lane.role != worker.role() && m_queues.hasReady(lane.role))
-            engage(lane, now);
+    std::vector<OperationPtr> orphans;
+    OperationPtr operation;
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto now = Clock::now();
+        m_lastActivity = now;
+        settle(worker, *worker.current, isInTransaction, orphans);
+        worker.current = nullptr;
+        operation = next(worker);
+        // A write that is done may be what reads on other connections waited for.
+        for (Lane &lane : m_lanes) {
+            if ((lane.role != worker.role() || worker.lease) && m_queues.hasReady(lane.role))
+                engage(lane, now);
+        }
+        wakeLeases();
+        if (m_closing)
+            wakeEverybody();
     }
-    if (m_closing)
-        wakeEverybody();
+    endOrphans(orphans);
     return operation;
 }
 
@@ -128,20 +144,30 @@ void Scheduler::noteConnection(Worker &worker, bool isOpen)
 
 void Scheduler::leave(Worker &worker)
 {
-    const std::lock_guard lock(m_mutex);
-    for (Lane &lane : m_lanes)
-        std::erase(lane.workers, &worker);
-    m_isSupervisorCalled = true;
-    m_supervisorWake.notify_one();
+    std::vector<OperationPtr> orphans;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (Lane &lane : m_lanes)
+            std::erase(lane.workers, &worker);
+        if (worker.lease)
+            endLease(*worker.lease, orphans);
+        m_isSupervisorCalled = true;
+        m_supervisorWake.notify_one();
+    }
+    endOrphans(orphans);
 }
 
 Scheduler::Rest Scheduler::supervise(Clock::time_point now)
 {
     std::vector<OperationQueues::Stopped> stopped;
+    std::vector<OperationPtr> orphans;
+    QString heldBy;
     bool isClosing = false;
     {
         const std::lock_guard lock(m_mutex);
-        stopped = m_queues.takeStopped(now);
+        stopped = takeStopped(now, orphans);
+        if (!stopped.empty())
+            heldBy = holders(now);
         stopOverdueRunning(now);
         engageMore(now);
         isClosing = m_closing.has_value();
@@ -149,7 +175,9 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
             wakeEverybody(); // there may be nothing left for them
     }
     for (const auto &[operation, reason] : stopped)
-        m_delivery->deliverUnperformed(operation, reason);
+        m_delivery->deliverUnperformed(operation, reason, heldBy);
+    endOrphans(orphans);
+    lookAfterWatched(now);
     if (isClosing && !m_isReported)
         advanceClosing(now);
     // In this order: what is no longer pending has got where the next line sees it.
@@ -159,7 +187,7 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
         return {.isOver = true, .limit = {}, .activity = {}};
 
     const std::lock_guard lock(m_mutex);
-    if (isPending || remains || isClosing || now - m_lastActivity < Lull)
+    if (isPending || remains || isClosing || !m_watched.empty() || now - m_lastActivity < Lull)
         return {.isOver = false, .limit = Round, .activity = m_lastActivity};
     return {.isOver = false, .limit = {}, .activity = m_lastActivity};
 }
@@ -178,10 +206,15 @@ void Scheduler::sleep(const Rest &rest)
     m_isSupervisorCalled = false;
 }
 
-Scheduler::Lane &Scheduler::laneFor(const Operation &operation)
+const Scheduler::Lane &Scheduler::laneFor(const Operation &operation) const
 {
     const bool isRead = operation.request().access == Access::Read;
     return m_lanes.size() > 1 && isRead ? m_lanes[1] : m_lanes[0];
+}
+
+Scheduler::Lane &Scheduler::laneFor(const Operation &operation)
+{
+    return const_cast<Lane &>(std::as_const(*this).laneFor(operation));
 }
 
 // What is queued is not to be run any more; the supervisor ends it.
@@ -193,7 +226,10 @@ bool Scheduler::isCutting() const
 OperationPtr Scheduler::next(Worker &worker)
 {
     worker.since = Clock::now();
-    worker.current = isCutting() ? nullptr : m_queues.take(worker.role());
+    if (isCutting())
+        worker.current = nullptr;
+    else
+        worker.current = worker.lease ? nextOf(*worker.lease) : m_queues.take(worker.role());
     if (worker.current)
         worker.current->started = worker.since;
     return worker.current;
@@ -205,6 +241,8 @@ void Scheduler::engage(Lane &lane, Clock::time_point now)
 {
     Worker *asleep = nullptr;
     for (Worker *worker : lane.workers) {
+        if (worker->lease)
+            continue; // comes for nobody else
         if (worker->isAsleep)
             asleep = worker;
         else if (!worker->current || now - worker->since < LongRun)
@@ -268,8 +306,6 @@ ConnectionState Scheduler::connectionState() const
 {
     if (m_report) // whatever a thread that was let go still does
         return ConnectionState::Closed;
-    if (m_report)
-        return ConnectionState::Closed; // whatever those are at that were let go
     const auto isOpen = [](const Worker *worker) { return worker->isOpen; };
     for (const Lane &lane : m_lanes) {
         if (std::any_of(lane.workers.begin(), lane.workers.end(), isOpen))

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <AsyncSql/scheduling/delivery_p.h>
+#include <AsyncSql/scheduling/lease_p.h>
 #include <AsyncSql/scheduling/operationlog_p.h>
 #include <AsyncSql/scheduling/operationqueues_p.h>
 #include <AsyncSql/scheduling/submissiontarget_p.h>
@@ -30,6 +31,9 @@ public:
     [[nodiscard]] ParsedStatementCache &statements() override { return m_statements; }
     void submit(OperationPtr operation) override;
     void noteRefusal(const SqlError &error) override { m_log->refused(error); }
+    [[nodiscard]] Hold hold(const QString &holder) override;
+    void watch(std::shared_ptr<Watched> watched) override;
+    void submitTo(Lease &lease, OperationPtr operation);
     [[nodiscard]] QFuture<ShutdownReport> shutdown(ShutdownMode mode,
                                                    std::chrono::milliseconds deadline);
     [[nodiscard]] EngineStatistics statistics() const;
@@ -38,8 +42,9 @@ public:
     // For workers.
     [[nodiscard]] std::shared_ptr<const Driver> sharedDriver() const { return m_driver; }
     [[nodiscard]] std::shared_ptr<Delivery> delivery() const { return m_delivery; }
-    [[nodiscard]] OperationPtr take(Worker &worker);     // waits for one; null: leave
-    [[nodiscard]] OperationPtr exchange(Worker &worker); // its operation is done; the next, if any
+    [[nodiscard]] OperationPtr take(Worker &worker); // waits for one; null: leave
+    // Its operation is done; the next, if any.
+    [[nodiscard]] OperationPtr exchange(Worker &worker, bool isInTransaction);
     void noteOpening();
     void noteConnection(Worker &worker, bool isOpen);
     void leave(Worker &worker);
@@ -72,7 +77,25 @@ private:
         std::vector<std::shared_ptr<ReportOperation>> reports;
     };
 
+    void refuse(Operation &operation, Operation::Stop reason);
+    [[nodiscard]] OperationPtr nextOf(Lease &lease);
+    void settle(Worker &worker, Operation &operation, bool isInTransaction,
+                std::vector<OperationPtr> &orphans);
+    void endLease(Lease &lease, std::vector<OperationPtr> &orphans);
+    void endOrphans(const std::vector<OperationPtr> &orphans);
+    void wakeLeases();
+    void closeLeases();
+    [[nodiscard]] bool mayLeave(const Worker &worker) const;
+    [[nodiscard]] Operation::Stop reasonToStop(const Operation &operation,
+                                               Clock::time_point now) const;
+    [[nodiscard]] std::vector<OperationQueues::Stopped> takeStopped(
+        Clock::time_point now, std::vector<OperationPtr> &orphans);
+    [[nodiscard]] std::optional<Clock::time_point> heldSince(const Lane &lane) const;
+    [[nodiscard]] QString holders(Clock::time_point now) const;
+    void lookAfterWatched(Clock::time_point now);
+
     [[nodiscard]] Lane &laneFor(const Operation &operation);
+    [[nodiscard]] const Lane &laneFor(const Operation &operation) const;
     [[nodiscard]] bool isCutting() const;
     [[nodiscard]] OperationPtr next(Worker &worker);
     void engage(Lane &lane, Clock::time_point now);
@@ -99,6 +122,8 @@ private:
     mutable std::mutex m_mutex; // guards all below, and what Worker and Operation name as such
     OperationQueues m_queues;
     std::vector<Lane> m_lanes;
+    std::vector<std::shared_ptr<Lease>> m_leases; // that hold a connection or wait for one
+    std::vector<std::shared_ptr<Watched>> m_watched;
     int m_opening = 0;
     bool m_isReported = false; // the supervisor's own
     ConnectionState m_publishedState = ConnectionState::Closed;

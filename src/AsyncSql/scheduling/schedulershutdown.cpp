@@ -58,6 +58,7 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
         m_closing->reports.emplace_back(std::make_shared<ReportOperation>(std::move(promise)));
     operation->mailbox = Mailbox::ofCurrentThread();
     m_delivery->expectAt(operation->mailbox);
+    closeLeases();
     wakeEverybody();
     m_isSupervisorCalled = true;
     m_supervisorWake.notify_one();
@@ -109,6 +110,16 @@ std::vector<OperationPtr> Scheduler::cutShort(Clock::time_point now)
     m_closing->isCutShort = true;
     m_closing->deadline = now + InterruptLimit;
     std::vector<OperationPtr> queued = m_queues.takeAll();
+    for (const auto &lease : std::exchange(m_leases, {})) {
+        lease->isOver = true;
+        for (OperationPtr &operation : lease->queue) {
+            if (!operation->request().isInternal)
+                queued.push_back(std::move(operation));
+        }
+        lease->queue.clear();
+    }
+    for (const OperationPtr &operation : queued)
+        operation->lease.reset();
     for (const Lane &lane : m_lanes) {
         for (const Worker *worker : lane.workers) {
             if (worker->current)
@@ -148,9 +159,9 @@ void Scheduler::wakeEverybody()
 
 bool Scheduler::isAnybodyLeft() const
 {
-    return m_queues.size() > 0 || std::any_of(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) {
-               return !lane.workers.empty();
-           });
+    return m_queues.size() > 0 || !m_watched.empty()
+        || std::any_of(m_lanes.begin(), m_lanes.end(),
+                       [](const Lane &lane) { return !lane.workers.empty(); });
 }
 
 ShutdownReport Scheduler::report() const

@@ -33,8 +33,9 @@ void Worker::run()
         while (next) {
             OperationPtr operation = std::move(next);
             perform(*operation, executor);
-            next = scheduler->exchange(*this);
-            batch.add(operation);
+            next = scheduler->exchange(*this, executor.isInTransaction());
+            if (!operation->request().isInternal)
+                batch.add(operation);
             if (!next || batch.isDue(Clock::now())
                 || !executor.isKnownToTakeLessThan(next->request().sql, QuickStatement))
                 batch.flush();

@@ -22,8 +22,9 @@ public:
 
     // The scheduler's, under its mutex.
     std::condition_variable wake;
-    OperationPtr current;    // what it is at
-    Clock::time_point since; // when that, or its sleep, began
+    OperationPtr current;         // what it is at
+    std::shared_ptr<Lease> lease; // whose connection it has, if anybody's alone
+    Clock::time_point since;      // when that, or its sleep, began
     bool isAsleep = false;
     bool isOpen = false; // has a connection
 

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/drivers/driver_p.h>
+#include <AsyncSql/execution/statementcache_p.h>
+
+namespace AsyncSql {
+
+class ResultBuilder;
+
+// Takes the rows of a statement that has been run, one after the other, into a ResultBuilder.
+class RowReader
+{
+public:
+    RowReader(const Driver &driver, const QSqlDatabase &database, CachedStatement &statement);
+
+    [[nodiscard]] const QStringList &columnNames() const { return m_statement.columnNames; }
+    [[nodiscard]] bool readRow(ResultBuilder &builder); // false: the end, or an error in the query
+
+private:
+    void updateColumnNames();
+
+    const Driver &m_driver;
+    CachedStatement &m_statement;
+    std::vector<bool> m_bytesAreText;
+};
+
+} // namespace AsyncSql

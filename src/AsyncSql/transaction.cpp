@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/transaction_p.h>
+
+namespace AsyncSql {
+
+using namespace Qt::StringLiterals;
+
+/*!
+    \class AsyncSql::Transaction
+    \inmodule AsyncSql
+    \ingroup handles
+    \brief A transaction, or a savepoint inside one.
+
+    Connectable::begin() returns one. It is a shared handle: copies mean the same transaction. When
+    the last copy goes and the transaction has not ended, it is rolled back, without making anybody
+    wait. Its end, also a failed one, gives the connection back, whatever handles remain; a
+    statement after the end fails with SqlError::Kind::Closed.
+
+    begin() on a transaction sets a savepoint, whose handle commits or rolls back its part alone.
+    The end of the outer transaction is the end of all inside it.
+
+    Which errors abort a transaction is the database's own rule: on PostgreSQL every one, until a
+    savepoint is rolled back; on SQLite an interrupted write or a full disk; on MariaDB and MySQL a
+    deadlock. Once aborted, every further statement and commit() fail with
+    SqlError::Kind::TransactionAborted on every database, and nothing is ever written outside the
+    transaction that it was meant for.
+
+    All functions are thread-safe and return at once. Statements run in the order in which they were
+    given, commit() and rollback() among them.
+*/
+
+TransactionPrivate::TransactionPrivate(const Detail::Place &place,
+                                       const SubmissionTarget::Hold &hold)
+    : outer(place),
+      target(hold.target),
+      lease(hold.lease)
+{
+}
+
+TransactionPrivate::~TransactionPrivate()
+{
+    if (level->state() != TransactionLevel::State::Active)
+        return;
+    Detail::submitLast(
+        *target, lease != nullptr,
+        [level = level, isOwn = lease != nullptr](Executor &executor, ActionOperation &operation) {
+            if (isOwn)
+                executor.takeBack();
+            else
+                executor.closeTransaction(*level, operation);
+        });
+}
+
+OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &options,
+                                                std::unique_ptr<Detail::AbstractPromise> promise)
+{
+    const Access access = options.readOnly ? Access::Read : Access::Write;
+    Operation::Request request = Detail::plainRequest(u"BEGIN"_s, access, target->driver());
+    request.timeout = options.timeout;
+    auto operation = std::make_shared<ActionOperation>(
+        std::move(request), std::move(promise),
+        [level = level, options](Executor &executor, ActionOperation &self) {
+            executor.begin(level, options, self);
+        });
+    operation->level = outer.level;
+    operation->lease = lease;
+    return operation;
+}
+
+void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> promise,
+                             std::shared_ptr<Mailbox> mailbox)
+{
+    const bool isOwn = lease != nullptr;
+    const auto action = [level = level, end, isOwn](Executor &executor, ActionOperation &self) {
+        const auto back = qScopeGuard([&] {
+            if (isOwn)
+                executor.takeBack(); // proves that it is outside of a transaction
+        });
+        if (end == End::Commit)
+            executor.commit(*level, self);
+        else if (end == End::Rollback)
+            executor.rollback(*level, self);
+        else
+            executor.closeTransaction(*level, self);
+    };
+    const QString sql = end == End::Commit ? u"COMMIT"_s : u"ROLLBACK"_s;
+    const auto operation = std::make_shared<ActionOperation>(
+        Detail::plainRequest(sql, Access::Write, target->driver()), std::move(promise), action);
+    operation->mailbox = std::move(mailbox);
+    operation->isControl = true;
+    operation->endsLease = isOwn;
+    operation->needless = [level = level, end] {
+        // Asked where the connection is there no more: what was not committed is rolled back.
+        return end == End::Close
+            || (end == End::Rollback && level->state() == TransactionLevel::State::CommitFailed);
+    };
+    target->submit(operation);
+}
+
+/*!
+    Makes a handle to no transaction, whose functions fail with SqlError::Kind::Closed.
+*/
+Transaction::Transaction() = default;
+
+Transaction::Transaction(std::shared_ptr<TransactionPrivate> transaction)
+    : d(std::move(transaction))
+{
+}
+
+/*! Makes another handle to the transaction of \a other. */
+Transaction::Transaction(const Transaction &other) = default;
+
+/*! Makes this a handle to the transaction of \a other. */
+Transaction &Transaction::operator=(const Transaction &other) = default;
+
+/*! Lets the handle go. The last one rolls back a transaction that has not ended. */
+Transaction::~Transaction() = default;
+
+/*!
+    Returns whether the transaction has been begun and has not ended; an aborted one has not until
+    it is rolled back.
+    \threadsafe
+*/
+bool Transaction::isActive() const
+{
+    return d && d->level->isActive();
+}
+
+/*!
+    Commits after the statements given before, and returns a future for it. If the database refuses,
+    the transaction is rolled back, once, and the future fails with the database's error. If the
+    connection breaks while the answer is awaited, it fails with SqlError::Kind::OutcomeUnknown.
+
+    For a savepoint, keeps what was done since as part of the outer transaction.
+    \threadsafe
+*/
+QFuture<void> Transaction::commit() const
+{
+    if (!d)
+        return Detail::failedFuture<void>(SqlError(SqlError::Kind::Closed, u"No transaction"_s));
+    auto promise = std::make_unique<ValuePromise<void>>();
+    QFuture<void> future = promise->future();
+    d->end(TransactionPrivate::End::Commit, std::move(promise));
+    return future;
+}
+
+/*!
+    Rolls back after the statements given before, and returns a future for it. Succeeds also when
+    the transaction was aborted, or rolled back by a failed commit().
+    \threadsafe
+*/
+QFuture<void> Transaction::rollback() const
+{
+    if (!d)
+        return Detail::failedFuture<void>(SqlError(SqlError::Kind::Closed, u"No transaction"_s));
+    auto promise = std::make_unique<ValuePromise<void>>();
+    QFuture<void> future = promise->future();
+    d->end(TransactionPrivate::End::Rollback, std::move(promise));
+    return future;
+}
+
+/*!
+    Rolls back unless the transaction has ended by then, and returns a future that succeeds in both
+    cases.
+    \threadsafe
+*/
+QFuture<void> Transaction::close() const
+{
+    if (!d)
+        return Detail::finishedFuture();
+    auto promise = std::make_unique<ValuePromise<void>>();
+    QFuture<void> future = promise->future();
+    d->end(TransactionPrivate::End::Close, std::move(promise));
+    return future;
+}
+
+std::shared_ptr<SubmissionTarget> Transaction::target() const
+{
+    return d ? d->target : nullptr;
+}
+
+Detail::Place Transaction::place() const
+{
+    if (!d)
+        throw SqlError(SqlError::Kind::Closed, u"This is a handle to no transaction"_s);
+    return {d->outer.engine, d->level, d};
+}
+
+} // namespace AsyncSql

@@ -61,7 +61,7 @@ public:
     [[nodiscard]] qint64 rowsFetched() const;
     [[nodiscard]] double progress() const;
     [[nodiscard]] QStringList columnNames() const;
-    [[nodiscard]] Q_INVOKABLE QVariant value(int row, int column) const;
+    [[nodiscard]] QVariant value(int row, int column) const;
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex &parent = {}) const override;

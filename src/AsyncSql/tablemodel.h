@@ -11,7 +11,8 @@ namespace AsyncSql {
 
 class TableModelPrivate;
 
-class ASYNCSQL_EXPORT TableModel : public QueryModel
+// The base in full: Qt 6.4's tools for QML do not look a name up.
+class ASYNCSQL_EXPORT TableModel : public AsyncSql::QueryModel
 {
     Q_OBJECT
     Q_PROPERTY(QString table READ table WRITE setTable NOTIFY tableChanged)

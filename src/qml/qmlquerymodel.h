@@ -12,7 +12,8 @@
 
 namespace AsyncSql {
 
-class QmlQueryModel : public QueryModel
+// The base in full: Qt 6.4's tools for QML do not look a name up.
+class QmlQueryModel : public AsyncSql::QueryModel
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(QueryModel)

@@ -12,7 +12,8 @@
 
 namespace AsyncSql {
 
-class QmlSqlScalar : public SqlScalar
+// The base in full: Qt 6.4's tools for QML do not look a name up.
+class QmlSqlScalar : public AsyncSql::SqlScalar
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(SqlScalar)

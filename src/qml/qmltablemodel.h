@@ -12,7 +12,8 @@
 
 namespace AsyncSql {
 
-class QmlTableModel : public TableModel
+// The base in full: Qt 6.4's tools for QML do not look a name up.
+class QmlTableModel : public AsyncSql::TableModel
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(TableModel)

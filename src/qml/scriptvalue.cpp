@@ -85,8 +85,10 @@ QVariant fromScript(const QJSValue &value, const QString &name)
         throw refused(name, u"it is undefined; null means NULL"_s);
     if (value.isBool())
         return value.toBool();
-    if (value.isString())
-        return value.toString();
+    if (value.isString()) {
+        const QString text = value.toString();
+        return text.isNull() ? u""_s : text; // an empty text comes as a null one
+    }
     if (value.isNumber())
         return numberFromScript(value.toNumber(), name);
     if (value.isCallable())

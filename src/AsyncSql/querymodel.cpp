@@ -3,6 +3,8 @@
 
 #include <AsyncSql/querymodel_p.h>
 
+#include <limits>
+
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
@@ -276,9 +278,9 @@ int QueryModel::count() const
     \property AsyncSql::QueryModel::rowsFetched
     \brief the number of rows that the latest load has read so far.
 */
-qint64 QueryModel::rowsFetched() const
+int QueryModel::rowsFetched() const
 {
-    return d->rowsFetched;
+    return int(std::min<qint64>(d->rowsFetched, std::numeric_limits<int>::max()));
 }
 
 /*!

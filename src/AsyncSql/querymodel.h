@@ -27,7 +27,7 @@ class ASYNCSQL_EXPORT QueryModel : public QAbstractTableModel
     Q_PROPERTY(AsyncSql::QueryModel::Status status READ status NOTIFY statusChanged)
     Q_PROPERTY(bool loading READ isLoading NOTIFY statusChanged)
     Q_PROPERTY(int count READ count NOTIFY countChanged)
-    Q_PROPERTY(qint64 rowsFetched READ rowsFetched NOTIFY progressChanged)
+    Q_PROPERTY(int rowsFetched READ rowsFetched NOTIFY progressChanged)
     Q_PROPERTY(double progress READ progress NOTIFY progressChanged)
 public:
     enum class Status { Null, Loading, Ready, Error };
@@ -58,7 +58,7 @@ public:
     [[nodiscard]] bool isLoading() const;
     [[nodiscard]] std::optional<SqlError> error() const;
     [[nodiscard]] int count() const;
-    [[nodiscard]] qint64 rowsFetched() const;
+    [[nodiscard]] int rowsFetched() const;
     [[nodiscard]] double progress() const;
     [[nodiscard]] QStringList columnNames() const;
     [[nodiscard]] QVariant value(int row, int column) const;
@@ -72,7 +72,7 @@ public:
     bool setHeaderData(int section, Qt::Orientation orientation, const QVariant &value,
                        int role = Qt::EditRole) override;
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
-    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+    Q_INVOKABLE void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     [[nodiscard]] bool canFetchMore(const QModelIndex &parent = {}) const override;
     void fetchMore(const QModelIndex &parent = {}) override;
 

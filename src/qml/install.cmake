@@ -5,6 +5,7 @@
 set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/AsyncSql)
 set(module_directory ${CMAKE_INSTALL_LIBDIR}/qt6/qml/AsyncSql)
 
+set_target_properties(AsyncSqlQml PROPERTIES INSTALL_RPATH "$ORIGIN")
 set_target_properties(AsyncSqlQmlplugin PROPERTIES INSTALL_RPATH "$ORIGIN/../../..")
 if(BUILD_SHARED_LIBS)
     set(made_by_qt) # resources are inside the library then, and nobody links the plugin

@@ -102,6 +102,16 @@ void EngineSignals::stateChanged(ConnectionState state)
     m_queue.post([engine = m_engine, newState] { Q_EMIT engine->stateChanged(newState); });
 }
 
+void EngineSignals::connectionLost(const SqlError &error)
+{
+    m_queue.post([engine = m_engine, error] { Q_EMIT engine->connectionLost(error); });
+}
+
+void EngineSignals::connectionRestored()
+{
+    m_queue.post([engine = m_engine] { Q_EMIT engine->connectionRestored(); });
+}
+
 void EngineSignals::failed(const SqlError &error)
 {
     m_queue.post([engine = m_engine, error] { Q_EMIT engine->errorOccurred(error); });

@@ -18,6 +18,8 @@ public:
     explicit EngineSignals(AsyncSqlEngine *engine);
 
     void stateChanged(ConnectionState state) override;
+    void connectionLost(const SqlError &error) override;
+    void connectionRestored() override;
     void failed(const SqlError &error) override;
     void wasSlow(const QString &sql, std::chrono::milliseconds duration) override;
 
@@ -39,6 +41,8 @@ public:
     explicit SchedulerObserver(std::shared_ptr<EngineSignals> engineSignals);
 
     void stateChanged(ConnectionState state) override;
+    void connectionLost(const SqlError &e) override { m_engineSignals->connectionLost(e); }
+    void connectionRestored() override { m_engineSignals->connectionRestored(); }
     void failed(const SqlError &error) override { m_engineSignals->failed(error); }
     void wasSlow(const QString &sql, std::chrono::milliseconds duration) override;
     void retire(); // the state is Closed from here on, until a successor tells

@@ -18,8 +18,9 @@
 // What tests of the engine need: a database of their own, as their data row says, and futures that
 // are waited for no longer than a deadline.
 //
-// initTestCase_data() calls TestDatabase::addRows() for SQLite, addServerRows() or addEveryRow():
-// every test then runs once for each of those databases. A new database system is a new row in TestDatabase::kinds(). The
+// initTestCase_data() calls TestDatabase::addRows() for SQLite, addMainRows() for SQLite, PostgreSQL
+// and MariaDB, addServerRows(), or addEveryRow() for those through ODBC, too: every test then runs
+// once for each of those databases. A new database system is a new row in TestDatabase::kinds(). The
 // servers are those of tests/shared/servers.sh; without them, every test of theirs fails.
 class TestDatabase
 {
@@ -85,6 +86,7 @@ public:
     }
 
     static void addRows() { addRows(0, 2); }
+    static void addMainRows() { addRows(0, 4); }
     static void addServerRows() { addRows(2, 5); }
     static void addEveryRow() { addRows(0, 6); }
 
@@ -105,8 +107,21 @@ public:
     [[nodiscard]] const Kind &kind() const { return m_kind; }
     [[nodiscard]] QString folder() const { return m_folder.path(); }
     [[nodiscard]] QString filePath(const QString &name) const { return m_folder.filePath(name); }
+    [[nodiscard]] bool isOdbc() const { return qstrcmp(m_kind.driver, "QODBC") == 0; }
     [[nodiscard]] bool is(const char *name) const { return qstrcmp(m_kind.name, name) == 0; }
-    [[nodiscard]] QString schema() const { return isOnServer() ? m_schema : QString(); }
+    // Of the names of tables those that are in this database. Qt lists all of PostgreSQL's schemas,
+    // and names them.
+    [[nodiscard]] QStringList own(const QStringList &names) const
+    {
+        if (!is("postgresql"))
+            return names;
+        QStringList own;
+        for (const QString &name : names) {
+            if (name.startsWith(m_schema + u'.'))
+                own.append(name.section(u'.', 1));
+        }
+        return own;
+    }
     [[nodiscard]] AsyncSql::ConnectionOptions options() const;
 
     // A query for count rows, 0 and up, in a column i.

@@ -8,11 +8,10 @@
 #include <AsyncSql/drivers/odbcdriver_p.h>
 #include <AsyncSql/drivers/postgresqldriver_p.h>
 #include <AsyncSql/drivers/sqlitedriver_p.h>
+#include <AsyncSql/drivers/unnameddatabase_p.h>
 
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
-
-#include <mutex>
 
 #include <limits>
 
@@ -22,25 +21,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A connection without a name: nothing to remove from Qt's global dictionary, nothing to leak in
-// it, and nobody else can find it.
-struct UnnamedDatabase : QSqlDatabase
+QSqlDatabase configuredDatabase(const ConnectionOptions &options, const QString &host,
+                                const QString &connectOptions)
 {
-    explicit UnnamedDatabase(const QString &driver) : QSqlDatabase(driver) {}
-};
-
-QSqlDatabase makeDatabase(const QString &driver)
-{
-    // Before 6.5.3, Qt's table of drivers is filled without a lock at its first use (QTBUG-112961).
-    static std::mutex mutex;
-    const std::lock_guard lock(mutex);
-    if (!QSqlDatabase::isDriverAvailable(driver)) {
-        throw SqlError(SqlError::Kind::DriverMissing,
-                       u"Qt has no SQL driver \"%1\"; it has: %2. Install the plugin of that name "
-                       "(on Debian and Ubuntu a package libqt6sql6-...)."_s.arg(
-                           driver, QSqlDatabase::drivers().join(u", "_s)));
-    }
-    return UnnamedDatabase(driver);
+    QSqlDatabase database = makeDatabase(options.driver());
+    database.setDatabaseName(options.database());
+    database.setHostName(host);
+    if (options.port() > 0)
+        database.setPort(options.port());
+    database.setUserName(options.user());
+    database.setPassword(options.password());
+    database.setConnectOptions(connectOptions);
+    return database;
 }
 
 // What to say behind the database's own words.
@@ -113,6 +105,11 @@ bool Driver::hasSingleWriter() const
     return false;
 }
 
+bool Driver::livesInConnection() const
+{
+    return false;
+}
+
 bool Driver::streamsRows() const
 {
     return true;
@@ -125,14 +122,7 @@ bool Driver::hasLastInsertId() const
 
 QSqlDatabase Driver::open(ConnectionRole role) const
 {
-    QSqlDatabase database = makeDatabase(m_options.driver());
-    database.setDatabaseName(m_options.database());
-    database.setHostName(hostName());
-    if (m_options.port() > 0)
-        database.setPort(m_options.port());
-    database.setUserName(m_options.user());
-    database.setPassword(m_options.password());
-    database.setConnectOptions(connectOptions(role));
+    QSqlDatabase database = configuredDatabase(m_options, hostName(), connectOptions(role));
     if (!database.open())
         throw openError(database.lastError());
     setUp(database, role);
@@ -148,6 +138,22 @@ bool Driver::isAlive(QSqlDatabase &database) const
     QSqlQuery query(database);
     query.setForwardOnly(true);
     return query.exec(u"SELECT 1"_s) && database.isOpen();
+}
+
+std::shared_ptr<Interrupter> Driver::interrupter(QSqlDatabase &) const
+{
+    return nullptr;
+}
+
+Driver::ControlConnection Driver::controlConnection() const
+{
+    return [options = m_options, host = hostName(),
+            connectOptions = connectOptions(ConnectionRole::Any)](const QString &sql) {
+        QSqlDatabase database = configuredDatabase(options, host, connectOptions);
+        if (database.open())
+            QSqlQuery(database).exec(sql);
+        database.close();
+    };
 }
 
 void Driver::allowWrites(QSqlDatabase &, ConnectionRole, bool) const {}
@@ -180,6 +186,13 @@ SqlError Driver::transactionError(QSqlDatabase &database, const QSqlError &error
         plain);
 }
 
+SqlError Driver::endedBefore()
+{
+    return SqlError(SqlError::Kind::TransactionAborted,
+                    u"A statement in the transaction has ended it; there is nothing to commit"_s,
+                    {.query = u"COMMIT"_s});
+}
+
 bool Driver::rollback(QSqlDatabase &database) const noexcept
 {
     // Fails where the database has already rolled back; that is what was wanted.
@@ -210,6 +223,11 @@ TransactionDamage Driver::damage(QSqlDatabase &, const SqlError &error) const
     return isLost(error) || error.kind() == SqlError::Kind::Deadlock
         ? TransactionDamage::Transaction
         : TransactionDamage::None;
+}
+
+bool Driver::takesTransactionStatements() const
+{
+    return true;
 }
 
 bool Driver::commitsImplicitly(QStringView) const

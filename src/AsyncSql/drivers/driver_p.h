@@ -4,6 +4,7 @@
 #pragma once
 
 #include <AsyncSql/connectionoptions.h>
+#include <AsyncSql/drivers/interrupter_p.h>
 #include <AsyncSql/drivers/sqldialect_p.h>
 #include <AsyncSql/sqlerror.h>
 
@@ -11,6 +12,7 @@
 #include <QtSql/qsqldatabase.h>
 #include <QtSql/qsqlquery.h>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -46,13 +48,16 @@ public:
     [[nodiscard]] virtual SqlDialect dialect() const = 0;
     [[nodiscard]] virtual int connectionLimit() const;
     [[nodiscard]] virtual bool hasSingleWriter() const;
-    [[nodiscard]] virtual bool streamsRows() const;     // false: the client holds a result whole
-    [[nodiscard]] virtual bool hasLastInsertId() const; // false: RETURNING is the way
+    [[nodiscard]] virtual bool livesInConnection() const; // the database ends with the connection
+    [[nodiscard]] virtual bool streamsRows() const;       // false: the client holds a result whole
+    [[nodiscard]] virtual bool hasLastInsertId() const;   // false: RETURNING is the way
 
     // Life of a connection. open() throws SqlError; the connection it returns is set up, and the
     // user's connect hook has seen it. isAlive() asks the server.
     [[nodiscard]] QSqlDatabase open(ConnectionRole role) const;
     [[nodiscard]] bool isAlive(QSqlDatabase &database) const;
+    // What stops a statement on it from another thread; null where nothing can.
+    [[nodiscard]] virtual std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const;
 
     // A connection that only reads writes too, for as long as one handle has it to itself.
     virtual void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const;
@@ -65,6 +70,10 @@ public:
     void savepoint(QSqlDatabase &database, Savepoint action, const QString &name) const;
     [[nodiscard]] virtual TransactionDamage damage(QSqlDatabase &database,
                                                    const SqlError &error) const;
+
+    // Whether BEGIN and COMMIT may be sent as statements: not behind the back of a client that
+    // keeps count itself.
+    [[nodiscard]] virtual bool takesTransactionStatements() const;
 
     // Whether sql, by itself, commits the transaction that it is run in.
     [[nodiscard]] virtual bool commitsImplicitly(QStringView sql) const;
@@ -103,6 +112,9 @@ public:
     [[nodiscard]] static bool isLost(const SqlError &error);
 
 protected:
+    // Runs one statement on a connection of its own, in any thread, and tells nobody how it went.
+    using ControlConnection = std::function<void(const QString &sql)>;
+    [[nodiscard]] ControlConnection controlConnection() const;
     [[nodiscard]] virtual QString hostName() const;
     [[nodiscard]] virtual QString connectOptions(ConnectionRole role) const;
     virtual void setUp(QSqlDatabase &database, ConnectionRole role) const;
@@ -113,6 +125,7 @@ protected:
     [[nodiscard]] virtual SqlError openError(const QSqlError &error) const;
     void run(QSqlDatabase &database, const QString &sql) const; // throws what went wrong
     [[nodiscard]] SqlError transactionError(QSqlDatabase &database, const QSqlError &error) const;
+    [[nodiscard]] static SqlError endedBefore(); // of a commit that finds no transaction
 
 private:
     const ConnectionOptions m_options;

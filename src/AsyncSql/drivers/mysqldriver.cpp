@@ -5,6 +5,7 @@
 
 #include <AsyncSql/drivers/clientlibrary_p.h>
 #include <AsyncSql/drivers/connectiontext_p.h>
+#include <AsyncSql/drivers/controlinterrupter_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/quuid.h>
@@ -275,11 +276,32 @@ bool MySqlDriver::accepts(const ConnectionOptions &options)
     return options.driver() == "QMYSQL"_L1 || options.driver() == "QMARIADB"_L1;
 }
 
+std::shared_ptr<Interrupter> MySqlDriver::interrupter(QSqlDatabase &database) const
+{
+    QSqlQuery query(database);
+    if (!query.exec(u"SELECT CONNECTION_ID()"_s) || !query.next())
+        return nullptr;
+    const ClientLibrary library(database);
+    auto *socketOf = library.function<int(void *)>("mysql_get_socket"); // MariaDB's client has it
+    void *connection =
+        ClientLibrary::pointer(database.driver()->handle(), {"st_mysql*"_L1, "MYSQL*"_L1});
+    const int socket = socketOf && connection ? socketOf(connection) : -1;
+    return std::make_shared<ControlInterrupter>(
+        controlConnection(), u"KILL QUERY %1"_s.arg(query.value(0).toLongLong()), socket);
+}
+
 void MySqlDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const
 {
     if (options.isolation != Isolation::Default) // of the next transaction alone
         run(database, u"SET TRANSACTION ISOLATION LEVEL "_s + isolationName(options.isolation));
     run(database, options.readOnly ? u"START TRANSACTION READ ONLY"_s : u"START TRANSACTION"_s);
+}
+
+void MySqlDriver::commit(QSqlDatabase &database) const
+{
+    if (transactionState(database) == 0) // the server would not mind
+        throw endedBefore();
+    Driver::commit(database);
 }
 
 TransactionDamage MySqlDriver::damage(QSqlDatabase &database, const SqlError &error) const

@@ -18,7 +18,9 @@ public:
 
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::MySql; }
     [[nodiscard]] bool streamsRows() const override { return false; }
+    [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
+    void commit(QSqlDatabase &database) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;
     [[nodiscard]] bool commitsImplicitly(QStringView sql) const override;

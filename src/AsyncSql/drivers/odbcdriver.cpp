@@ -4,6 +4,7 @@
 #include <AsyncSql/drivers/odbcdriver_p.h>
 
 #include <AsyncSql/drivers/connectiontext_p.h>
+#include <AsyncSql/drivers/odbcinterrupter_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/quuid.h>
@@ -102,6 +103,12 @@ OdbcDriver::OdbcDriver(const ConnectionOptions &options)
     : Driver(options),
       m_dialect(dialectOf(options.database()))
 {
+}
+
+std::shared_ptr<Interrupter> OdbcDriver::interrupter(QSqlDatabase &database) const
+{
+    const auto native = std::make_shared<OdbcInterrupter>(database);
+    return native->isValid() ? native : nullptr;
 }
 
 void OdbcDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const

@@ -19,6 +19,8 @@ public:
     [[nodiscard]] bool streamsRows() const override { return false; }
     [[nodiscard]] bool hasLastInsertId() const override { return false; }
     [[nodiscard]] bool keepsStatement(const QString &) const override { return false; }
+    [[nodiscard]] bool takesTransactionStatements() const override { return false; }
+    [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     void commit(QSqlDatabase &database) const override;
     bool rollback(QSqlDatabase &database) const noexcept override;

@@ -5,6 +5,7 @@
 
 #include <AsyncSql/drivers/clientlibrary_p.h>
 #include <AsyncSql/drivers/connectiontext_p.h>
+#include <AsyncSql/drivers/postgresqlinterrupter_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qloggingcategory.h>
@@ -172,6 +173,8 @@ void *connectionOf(const QSqlDatabase &database)
     return ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
 }
 
+constexpr int IdleStatus = 0; // outside of a transaction
+
 // PGTransactionStatusType, or -1 where libpq cannot be asked.
 int transactionStatus(const QSqlDatabase &database)
 {
@@ -188,6 +191,18 @@ bool PostgreSqlDriver::accepts(const ConnectionOptions &options)
     return options.driver() == "QPSQL"_L1;
 }
 
+std::shared_ptr<Interrupter> PostgreSqlDriver::interrupter(QSqlDatabase &database) const
+{
+    const auto native = std::make_shared<PostgreSqlInterrupter>(database, connectionOf(database));
+    if (native->isValid())
+        return native;
+    QSqlQuery query(database);
+    if (!query.exec(u"SELECT pg_backend_pid()"_s) || !query.next())
+        return nullptr;
+    const QString sql = u"SELECT pg_cancel_backend(%1)"_s.arg(query.value(0).toLongLong());
+    return std::make_shared<ControlInterrupter>(controlConnection(), sql, native->socket());
+}
+
 void PostgreSqlDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const
 {
     QString sql = u"BEGIN"_s;
@@ -202,6 +217,8 @@ void PostgreSqlDriver::commit(QSqlDatabase &database) const
 {
     if (!database.isOpen())
         throw error(database, QSqlError(), u"COMMIT"_s); // QPSQL's last error would be an older one
+    if (transactionStatus(database) == IdleStatus)       // the server would only warn
+        throw endedBefore();
     // As a statement, the COMMIT of an aborted transaction reports success: it rolls back.
     if (database.commit())
         return;
@@ -231,9 +248,8 @@ bool PostgreSqlDriver::endStrayTransaction(QSqlDatabase &database) const
         return false;
     bool isInside = false;
     const int status = transactionStatus(database);
-    const int idle = 0;
     if (status >= 0) {
-        isInside = status != idle;
+        isInside = status != IdleStatus;
     } else {
         // A statement of its own is as old as its transaction; in an aborted one it fails.
         QSqlQuery query(database);
@@ -279,17 +295,9 @@ void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept
 {
     // QPSQL would read all the rest before the next statement. A server that has sent it already
     // forgets about the request, and no later statement is hit: none begins before this returns.
-    void *connection = connectionOf(database);
-    const ClientLibrary library(database);
-    auto *prepare = library.function<void *(void *)>("PQgetCancel");
-    auto *send = library.function<int(void *, char *, int)>("PQcancel");
-    auto *release = library.function<void(void *)>("PQfreeCancel");
-    void *request = connection && prepare && send && release ? prepare(connection) : nullptr;
-    if (!request)
-        return;
-    char reason[256];
-    send(request, reason, int(sizeof reason));
-    release(request);
+    PostgreSqlInterrupter interrupter(database, connectionOf(database));
+    if (interrupter.isValid())
+        interrupter.interrupt();
 }
 
 QString PostgreSqlDriver::connectOptions(ConnectionRole) const

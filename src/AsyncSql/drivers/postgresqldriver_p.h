@@ -17,6 +17,7 @@ public:
 
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::PostgreSql; }
     [[nodiscard]] bool hasLastInsertId() const override { return false; }
+    [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     void commit(QSqlDatabase &database) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,

@@ -3,6 +3,9 @@
 
 #include <AsyncSql/drivers/sqlitedriver_p.h>
 
+#include <AsyncSql/drivers/connectiontext_p.h>
+#include <AsyncSql/drivers/sqliteinterrupter_p.h>
+
 #include <QtCore/qdatetime.h>
 #include <QtCore/qdir.h>
 #include <QtCore/qfileinfo.h>
@@ -17,6 +20,8 @@ namespace AsyncSql {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr QLatin1StringView BusyTimeout{"QSQLITE_BUSY_TIMEOUT"}; // milliseconds
 
 SqlError refused(const QString &text)
 {
@@ -104,6 +109,11 @@ bool SqliteDriver::hasSingleWriter() const
     return connectionLimit() > 1;
 }
 
+std::shared_ptr<Interrupter> SqliteDriver::interrupter(QSqlDatabase &database) const
+{
+    return makeSqliteInterrupter(database, lockLimit());
+}
+
 void SqliteDriver::allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const
 {
     if (role == ConnectionRole::Reader && !m_isReadOnly)
@@ -163,12 +173,22 @@ bool SqliteDriver::hasTable(QSqlDatabase &database, const QString &name) const
 
 QString SqliteDriver::connectOptions(ConnectionRole) const
 {
-    // Qt's default is 5 s too; said here so that nobody depends on it.
     QString all = options().driverOptions();
-    if (!all.contains("QSQLITE_BUSY_TIMEOUT"_L1))
-        all.append(all.isEmpty() ? u"QSQLITE_BUSY_TIMEOUT=5000"_s
-                                 : u";QSQLITE_BUSY_TIMEOUT=5000"_s);
+    if (!hasOption(all, BusyTimeout))
+        all.append(
+            u"%1%2=%3"_s.arg(all.isEmpty() ? u""_s : u";"_s, BusyTimeout).arg(lockLimit().count()));
     return all;
+}
+
+std::chrono::milliseconds SqliteDriver::lockLimit() const
+{
+    constexpr std::chrono::milliseconds usual{5000}; // as Qt has it
+    for (const QString &option : options().driverOptions().split(u';')) {
+        const qsizetype equals = option.indexOf(u'=');
+        if (equals > 0 && option.left(equals).trimmed() == BusyTimeout)
+            return std::chrono::milliseconds(option.mid(equals + 1).trimmed().toInt());
+    }
+    return usual;
 }
 
 void SqliteDriver::setUp(QSqlDatabase &database, ConnectionRole role) const

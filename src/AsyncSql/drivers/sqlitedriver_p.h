@@ -18,6 +18,8 @@ public:
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::Sqlite; }
     [[nodiscard]] int connectionLimit() const override;
     [[nodiscard]] bool hasSingleWriter() const override;
+    [[nodiscard]] bool livesInConnection() const override { return m_isMemory; }
+    [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
     void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
@@ -37,6 +39,7 @@ protected:
 
 private:
     [[nodiscard]] QString locationProblem() const;
+    [[nodiscard]] std::chrono::milliseconds lockLimit() const;
 
     const bool m_isMemory;
     const bool m_isReadOnly;

@@ -61,7 +61,7 @@ Executor::~Executor()
 
 bool Executor::isOpen() const
 {
-    return !m_isLost && m_database.isOpen();
+    return !m_lost && m_database.isOpen();
 }
 
 void Executor::open()
@@ -70,6 +70,7 @@ void Executor::open()
         return;
     close(); // what a lost connection left: its statements are of no use to the next one
     m_database = m_driver->open(m_role);
+    m_interrupter = m_driver->interrupter(m_database);
 }
 
 void Executor::close()
@@ -82,9 +83,17 @@ void Executor::close()
     if (!m_transactions.isEmpty())
         static_cast<void>(m_transactions.clear(m_database));
     m_statements.clear(); // before the connection that they belong to
+    m_interrupter.reset();
     m_database.close();
     m_database = {};
-    m_isLost = false;
+    m_lost.reset();
+}
+
+void Executor::checkAlive()
+{
+    if (isOpen() && !isInTransaction() && !m_driver->isAlive(m_database))
+        m_lost = SqlError(SqlError::Kind::ConnectionLost,
+                          u"The connection broke while nobody used it"_s);
 }
 
 ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor)
@@ -94,7 +103,10 @@ ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor
     const auto begin = Clock::now();
     const std::shared_ptr<CachedStatement> statement = start(call);
     // An unfinished SELECT keeps its locks, and would be hit by the next statement's cancel.
-    const auto reset = qScopeGuard([&] { statement->query.finish(); });
+    const auto reset = qScopeGuard([&] {
+        statement->query.finish();
+        setRunning(nullptr);
+    });
     const auto ran = Clock::now();
     ResultSet result;
     if (statement->query.isSelect()) {
@@ -145,7 +157,11 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
     ResultBuilder builder;
     inTransaction([&] {
         const std::shared_ptr<CachedStatement> statement = prepare(call);
-        const auto reset = qScopeGuard([&] { statement->query.finish(); });
+        setRunning(&statement->query);
+        const auto reset = qScopeGuard([&] {
+            statement->query.finish();
+            setRunning(nullptr);
+        });
         for (qsizetype row = 0; row < rows.size(); ++row) {
             if (row % RowsBetweenQuestions == 0) {
                 checkWanted(monitor, call.sql);
@@ -173,10 +189,6 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
     QStringList texts;
     for (const ParsedStatement &statement : statements) { // refused before the first is run
         texts.append(bind(statement, {}, {}, m_driver->dialect()).sql);
-        if (isInTransaction() && statement.kind == StatementKind::TransactionControl)
-            throw SqlError(SqlError::Kind::InvalidArgument,
-                           u"A script inside a transaction cannot control transactions itself"_s,
-                           {.query = statement.original});
     }
     QList<ResultSet> results;
     bool controlsTransactions = false;
@@ -184,6 +196,7 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
         if (controlsTransactions)
             static_cast<void>(m_driver->endStrayTransaction(m_database));
     });
+    refuseTransactionControl(statements);
     for (qsizetype i = 0; i < statements.size(); ++i) {
         const ParsedStatement &statement = statements.at(i);
         controlsTransactions |= statement.kind == StatementKind::TransactionControl;
@@ -199,6 +212,22 @@ QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &
     if (controlsTransactions)
         refuseStrayTransaction(u"The script"_s, text);
     return results;
+}
+
+void Executor::refuseTransactionControl(const QList<ParsedStatement> &statements) const
+{
+    for (const ParsedStatement &statement : statements) {
+        if (statement.kind != StatementKind::TransactionControl)
+            continue;
+        if (isInTransaction())
+            throw SqlError(SqlError::Kind::InvalidArgument,
+                           u"A script inside a transaction cannot control transactions itself"_s,
+                           {.query = statement.original});
+        if (!m_driver->takesTransactionStatements())
+            throw SqlError(SqlError::Kind::Unsupported,
+                           u"ODBC takes no transactions as statements; use runInTransaction()"_s,
+                           {.query = statement.original});
+    }
 }
 
 void Executor::run(const std::function<void(QSqlDatabase &)> &function, ExecutionMonitor &monitor)
@@ -316,7 +345,7 @@ void Executor::transact(const std::function<void()> &step)
     try {
         step();
     } catch (const SqlError &error) {
-        m_isLost |= Driver::isLost(error);
+        noteLoss(error);
         throw;
     }
 }
@@ -331,8 +360,8 @@ void Executor::inTransaction(const std::function<void()> &function)
         } catch (...) {
             try {
                 m_transactions.rollback(m_database, *level);
-            } catch (const SqlError &) {
-                m_isLost = true; // what function() threw is what there is to tell
+            } catch (const SqlError &error) {
+                m_lost = error; // what function() threw is what there is to tell
             }
             throw;
         }
@@ -344,9 +373,23 @@ void Executor::inTransaction(const std::function<void()> &function)
 SqlError Executor::failure(const QSqlError &error, const QString &sql)
 {
     SqlError failure = m_driver->error(m_database, error, sql);
-    m_isLost |= Driver::isLost(failure);
+    if (m_interrupter)
+        m_interrupter->reset(); // what follows for the connection's sake is not to be stopped
+    noteLoss(failure);
     m_transactions.noteError(m_database, failure);
     return failure;
+}
+
+void Executor::setRunning(const QSqlQuery *query)
+{
+    if (m_interrupter)
+        m_interrupter->setStatement(query);
+}
+
+void Executor::noteLoss(const SqlError &error)
+{
+    if (!m_lost && Driver::isLost(error))
+        m_lost = error;
 }
 
 void Executor::refuseStrayTransaction(const QString &culprit, const QString &sql)
@@ -373,7 +416,10 @@ std::shared_ptr<CachedStatement> Executor::start(const StatementCall &call)
     const std::shared_ptr<CachedStatement> statement = prepare(call);
     if (call.statement->kind != StatementKind::Read)
         schema.reset(); // a write that begins under a read may fail for what others wrote since
+    setRunning(&statement->query);
+    auto unset = qScopeGuard([this] { setRunning(nullptr); });
     bindAndRun(*statement, call, call.values);
+    unset.dismiss();
     return statement; // which holds the schema now
 }
 

@@ -38,8 +38,11 @@ public:
     Q_DISABLE_COPY_MOVE(Executor)
 
     [[nodiscard]] bool isOpen() const;
+    [[nodiscard]] const std::shared_ptr<Interrupter> &interrupter() const { return m_interrupter; }
+    [[nodiscard]] const std::optional<SqlError> &lost() const { return m_lost; } // until close()
     void open();
     void close();
+    void checkAlive(); // asks the database; lost() if it is not, and next opened again
 
     [[nodiscard]] ResultSet execute(const StatementCall &call, ExecutionMonitor &monitor);
     [[nodiscard]] ResultSet executeBatch(const StatementCall &call, QList<QVariantList> rows,
@@ -76,6 +79,9 @@ private:
     void transact(const std::function<void()> &step);
     void inTransaction(const std::function<void()> &function);
     [[nodiscard]] SqlError failure(const QSqlError &error, const QString &sql);
+    void setRunning(const QSqlQuery *query);
+    void noteLoss(const SqlError &error);
+    void refuseTransactionControl(const QList<ParsedStatement> &statements) const;
     void refuseStrayTransaction(const QString &culprit, const QString &sql);
     [[nodiscard]] std::shared_ptr<CachedStatement> start(const StatementCall &call);
     [[nodiscard]] std::shared_ptr<CachedStatement> prepare(const StatementCall &call);
@@ -89,7 +95,8 @@ private:
     const std::shared_ptr<const Driver> m_driver;
     const ConnectionRole m_role;
     QSqlDatabase m_database;
-    bool m_isLost = false; // of no use any more, whatever it says itself
+    std::optional<SqlError> m_lost;             // of no use any more, whatever it says itself
+    std::shared_ptr<Interrupter> m_interrupter; // of the connection, where it can be interrupted
     StatementCache m_statements;
     TransactionStack m_transactions;
     std::vector<std::weak_ptr<RowCursor>> m_cursors; // whose rows may still be in the database

@@ -16,6 +16,8 @@ class EngineObserver
 public:
     virtual ~EngineObserver() = default;
     virtual void stateChanged(ConnectionState state) = 0;
+    virtual void connectionLost(const SqlError &error) = 0;
+    virtual void connectionRestored() = 0;
     virtual void failed(const SqlError &error) = 0;
     virtual void wasSlow(const QString &sql, std::chrono::milliseconds duration) = 0;
 };

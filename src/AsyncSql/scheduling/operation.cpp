@@ -19,6 +19,13 @@ constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflow
 
 namespace {
 
+// What a statement fails with when it is interrupted, in a wait for a lock or by force.
+bool isInterruption(SqlError::Kind kind)
+{
+    return kind == SqlError::Kind::Canceled || kind == SqlError::Kind::Busy
+        || kind == SqlError::Kind::ConnectionLost;
+}
+
 SqlError errorOf(const std::exception_ptr &exception)
 {
     try {
@@ -49,8 +56,14 @@ std::optional<Clock::time_point> Operation::deadline() const
     return m_submitted + std::min<std::chrono::milliseconds>(m_request.timeout, Forever);
 }
 
+bool Operation::mayRunAgain() const
+{
+    return m_error && !m_hasProgressed && m_request.access == Access::Read && !level && isWanted();
+}
+
 void Operation::perform(Executor &executor)
 {
+    m_error = nullptr;
     try {
         if (!isControl)
             executor.enter(level.get(), m_request.sql);
@@ -118,7 +131,7 @@ Ending Operation::ending()
         ending.exception = m_error;
         ending.error = errorOf(m_error);
         // An interrupt is told by the reason for it, where the library has one.
-        if (m_stop != Stop::None && ending.error->kind() == SqlError::Kind::Canceled) {
+        if (m_stop != Stop::None && isInterruption(ending.error->kind())) {
             ending.error = stopError(m_stop);
             ending.exception = std::make_exception_ptr(*ending.error);
         }
@@ -145,6 +158,7 @@ bool Operation::isWanted() const
 
 void Operation::progressed(qint64 rows)
 {
+    m_hasProgressed |= rows > 0;
     m_promise->setProgress(int(std::min<qint64>(rows, std::numeric_limits<int>::max())));
 }
 

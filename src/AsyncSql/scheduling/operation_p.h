@@ -61,6 +61,8 @@ public:
     [[nodiscard]] virtual bool hasAfterwork() const { return false; }
     void performAfterwork();
     [[nodiscard]] bool hasFailed() const { return m_error != nullptr; } // the worker's to ask
+    // A read that failed without anybody having seen of it.
+    [[nodiscard]] bool mayRunAgain() const;
     // Whether it is done as well when the connection of its handle is there no more.
     [[nodiscard]] virtual bool isNeedless() const { return false; }
 
@@ -107,6 +109,7 @@ private:
     const std::unique_ptr<Detail::AbstractPromise> m_promise;
     const Clock::time_point m_submitted = Clock::now();
     std::exception_ptr m_error;    // the worker's, until it claims the end
+    bool m_hasProgressed = false;  // the worker's
     Stop m_endReason = Stop::None; // whose who claimed the end before that
     QString m_endDetail;
     std::atomic<Stop> m_stop{Stop::None};

@@ -14,9 +14,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto LongRun = 1ms; // a worker at it for longer is not waited for
-constexpr auto Round = 5ms;   // of the supervisor, while anything is under way
-constexpr auto Lull = 100ms;  // without anything under way, before it sleeps for good
+constexpr auto LongRun = 1ms;           // a worker at it for longer is not waited for
+constexpr auto Round = 5ms;             // of the supervisor, while anything is under way
+constexpr auto Patience = 5000ms;       // with a server that does not answer a request to cancel
+constexpr auto ClosingPatience = 500ms; // before the connection is broken off
+constexpr auto Lull = 100ms;            // without anything under way, before it sleeps for good
 
 } // namespace
 
@@ -95,7 +97,7 @@ OperationPtr Scheduler::take(Worker &worker)
     for (;;) {
         if (OperationPtr operation = next(worker))
             return operation;
-        if (m_closing && mayLeave(worker))
+        if (worker.isRetired || (m_closing && mayLeave(worker)))
             return nullptr;
         worker.isAsleep = true;
         worker.since = Clock::now();
@@ -140,6 +142,17 @@ void Scheduler::noteConnection(Worker &worker, bool isOpen)
     --m_opening;
     worker.isOpen = isOpen;
     publishState();
+    if (isOpen && std::exchange(m_isLost, false))
+        m_observer->connectionRestored();
+}
+
+void Scheduler::noteLost(Worker &worker, const SqlError &error)
+{
+    const std::lock_guard lock(m_mutex);
+    worker.isOpen = false;
+    publishState();
+    if (!std::exchange(m_isLost, true)) // all break at once where a server goes
+        m_observer->connectionLost(error);
 }
 
 void Scheduler::leave(Worker &worker)
@@ -187,23 +200,66 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
         return {.isOver = true, .limit = {}, .activity = {}};
 
     const std::lock_guard lock(m_mutex);
+    const std::optional<Clock::time_point> nextRetirement = retireIdle(now);
     if (isPending || remains || isClosing || !m_watched.empty() || now - m_lastActivity < Lull)
         return {.isOver = false, .limit = Round, .activity = m_lastActivity};
-    return {.isOver = false, .limit = {}, .activity = m_lastActivity};
+    if (!nextRetirement)
+        return {.isOver = false, .limit = {}, .activity = m_lastActivity};
+    const auto limit = std::chrono::ceil<std::chrono::milliseconds>(*nextRetirement - now);
+    return {.isOver = false, .limit = limit, .activity = m_lastActivity};
 }
 
 void Scheduler::sleep(const Rest &rest)
 {
     std::unique_lock lock(m_mutex);
     const auto isCalled = [this] { return m_isSupervisorCalled; };
-    if (rest.limit) {
+    if (rest.limit && *rest.limit <= Round) {
         m_supervisorWake.wait_for(lock, *rest.limit, isCalled);
     } else if (m_lastActivity == rest.activity) { // nothing came since the round
         m_isSupervisorAsleep = true;
-        m_supervisorWake.wait(lock, isCalled);
+        if (rest.limit)
+            m_supervisorWake.wait_for(lock, *rest.limit, isCalled);
+        else
+            m_supervisorWake.wait(lock, isCalled);
         m_isSupervisorAsleep = false;
     }
     m_isSupervisorCalled = false;
+}
+
+int Scheduler::openCount() const
+{
+    size_t count = 0;
+    for (const Lane &lane : m_lanes)
+        count += lane.workers.size();
+    return int(count);
+}
+
+// Lets go of connections that nobody has used for long; says when the next one is due.
+std::optional<Clock::time_point> Scheduler::retireIdle(Clock::time_point now)
+{
+    const auto limit = m_driver->options().idleTimeout();
+    constexpr auto forever = std::chrono::hours(24 * 365);
+    if (limit <= 0ms || limit > forever || m_driver->livesInConnection() || m_closing)
+        return {};
+    int spare = openCount() - m_driver->options().minimumConnections();
+    std::optional<Clock::time_point> next;
+    for (const Lane &lane : m_lanes) {
+        for (Worker *worker : lane.workers) {
+            if (spare <= 0 || !worker->isAsleep || worker->lease || worker->isRetired)
+                continue;
+            --spare;
+            const auto due = worker->since + limit;
+            if (now < due) {
+                next = next ? std::min(*next, due) : due;
+                continue;
+            }
+            worker->isRetired = true;
+            worker->setLeaving();
+            worker->isAsleep = false;
+            worker->wake.notify_one();
+        }
+    }
+    return next;
 }
 
 const Scheduler::Lane &Scheduler::laneFor(const Operation &operation) const
@@ -241,7 +297,7 @@ void Scheduler::engage(Lane &lane, Clock::time_point now)
 {
     Worker *asleep = nullptr;
     for (Worker *worker : lane.workers) {
-        if (worker->lease)
+        if (worker->lease || worker->isRetired)
             continue; // comes for nobody else
         if (worker->isAsleep)
             asleep = worker;
@@ -259,7 +315,8 @@ void Scheduler::engage(Lane &lane, Clock::time_point now)
 
 void Scheduler::addWorker(Lane &lane, Clock::time_point now)
 {
-    auto worker = std::make_unique<Worker>(shared_from_this(), lane.role);
+    const bool opensAtOnce = openCount() < m_driver->options().minimumConnections();
+    auto worker = std::make_unique<Worker>(shared_from_this(), lane.role, opensAtOnce);
     worker->since = now;
     if (m_closing)
         worker->setLeaving();
@@ -283,6 +340,11 @@ void Scheduler::startSupervisor()
         auto supervisor = std::make_unique<Supervisor>(shared_from_this());
         m_supervisor = supervisor.get();
         ThreadKeeper::instance().start(std::move(supervisor));
+        for (Lane &lane : m_lanes) {
+            while (openCount() < m_driver->options().minimumConnections()
+                   && int(lane.workers.size()) < lane.limit)
+                addWorker(lane, Clock::now());
+        }
     } else if (m_isSupervisorAsleep) {
         m_isSupervisorCalled = true;
         m_supervisorWake.notify_one();
@@ -296,8 +358,11 @@ void Scheduler::stopOverdueRunning(Clock::time_point now)
             if (!worker->current)
                 continue;
             const Operation::Stop reason = worker->current->reasonToStop(now);
-            if (reason != Operation::Stop::None)
-                worker->current->stop(reason);
+            if (reason == Operation::Stop::None)
+                continue;
+            worker->current->stop(reason);
+            worker->interruption->request(worker->current.get(), now,
+                                          m_closing ? ClosingPatience : Patience);
         }
     }
 }

@@ -47,6 +47,7 @@ public:
     [[nodiscard]] OperationPtr exchange(Worker &worker, bool isInTransaction);
     void noteOpening();
     void noteConnection(Worker &worker, bool isOpen);
+    void noteLost(Worker &worker, const SqlError &error);
     void leave(Worker &worker);
 
     // For the supervisor: one round of seeing to what is overdue, and how long it may sleep.
@@ -102,6 +103,8 @@ private:
     void addWorker(Lane &lane, Clock::time_point now);
     void engageMore(Clock::time_point now);
     void startSupervisor();
+    [[nodiscard]] int openCount() const; // connections, or threads that are to have one
+    [[nodiscard]] std::optional<Clock::time_point> retireIdle(Clock::time_point now);
     void stopOverdueRunning(Clock::time_point now);
     [[nodiscard]] ConnectionState connectionState() const;
     void publishState();
@@ -125,6 +128,7 @@ private:
     std::vector<std::shared_ptr<Lease>> m_leases; // that hold a connection or wait for one
     std::vector<std::shared_ptr<Watched>> m_watched;
     int m_opening = 0;
+    bool m_isLost = false;     // a connection broke, and none has been opened since
     bool m_isReported = false; // the supervisor's own
     ConnectionState m_publishedState = ConnectionState::Closed;
     std::optional<Closing> m_closing;

@@ -3,8 +3,11 @@
 
 #include <AsyncSql/scheduling/worker_p.h>
 
+#include <AsyncSql/logging_p.h>
 #include <AsyncSql/scheduling/delivery_p.h>
 #include <AsyncSql/scheduling/scheduler_p.h>
+
+#include <QtCore/qrandom.h>
 
 namespace AsyncSql {
 
@@ -12,12 +15,27 @@ namespace {
 
 // A result may be held back for company only while the next one is sure to be quick.
 constexpr auto QuickStatement = std::chrono::microseconds(100);
+// A connection that was idle for longer is asked whether it is still one.
+constexpr auto TrustedSilence = std::chrono::seconds(30);
+
+// When a connection made now is to be replaced: varied, so that not all are replaced at a time.
+Clock::time_point expiry(const Driver &driver)
+{
+    const auto lifetime = driver.options().maximumLifetime();
+    constexpr auto forever = std::chrono::hours(24 * 365);
+    if (driver.livesInConnection() || lifetime <= std::chrono::milliseconds(0)
+        || lifetime > forever)
+        return Clock::time_point::max();
+    const double share = 0.9 + QRandomGenerator::global()->generateDouble() / 10;
+    return Clock::now() + std::chrono::milliseconds(qint64(double(lifetime.count()) * share));
+}
 
 } // namespace
 
-Worker::Worker(std::shared_ptr<Scheduler> scheduler, ConnectionRole role)
+Worker::Worker(std::shared_ptr<Scheduler> scheduler, ConnectionRole role, bool opensAtOnce)
     : m_scheduler(std::move(scheduler)),
-      m_role(role)
+      m_role(role),
+      m_opensAtOnce(opensAtOnce)
 {
     setObjectName(role == ConnectionRole::Reader ? QStringLiteral("AsyncSql reader")
                                                  : QStringLiteral("AsyncSql worker"));
@@ -29,7 +47,9 @@ void Worker::run()
     {
         Executor executor(scheduler->sharedDriver(), m_role);
         Delivery::Batch batch(scheduler->delivery());
-        OperationPtr next = scheduler->take(*this);
+        if (m_opensAtOnce)
+            openAhead(executor);
+        OperationPtr next = take(executor);
         while (next) {
             OperationPtr operation = std::move(next);
             perform(*operation, executor);
@@ -41,24 +61,77 @@ void Worker::run()
                 batch.flush();
             operation.reset(); // not kept alive, with all that a user's function holds, in a wait
             if (!next)
-                next = scheduler->take(*this);
+                next = take(executor);
         }
     } // the connection is closed before anybody is told that the worker has left
     m_scheduler.reset();
     scheduler->leave(*this);
 }
 
+OperationPtr Worker::take(Executor &executor)
+{
+    const auto idleSince = Clock::now();
+    OperationPtr operation = m_scheduler->take(*this);
+    // A server, or a router on the way to it, may have closed what was silent for long.
+    if (operation && Clock::now() - idleSince > TrustedSilence) {
+        executor.checkAlive();
+        if (executor.lost())
+            m_scheduler->noteLost(*this, *executor.lost());
+    }
+    return operation;
+}
+
 void Worker::perform(Operation &operation, Executor &executor)
 {
-    if (executor.isOpen()) {
-        operation.perform(executor);
+    if (!lease)
+        renewIfOld(executor);
+    if (!openFor(operation, executor))
         return;
-    }
+    performInterruptibly(operation, executor);
+    if (!executor.lost())
+        return;
+    m_scheduler->noteLost(*this, *executor.lost());
+    // What broke before is found out by the first statement after it.
+    if (!lease && !operation.lease && operation.mayRunAgain() && openFor(operation, executor))
+        performInterruptibly(operation, executor);
+}
+
+void Worker::performInterruptibly(Operation &operation, Executor &executor)
+{
+    interruption->begin(&operation, executor.interrupter());
+    operation.perform(executor);
+    if (!interruption->end())
+        executor.close();
+}
+
+bool Worker::openFor(Operation &operation, Executor &executor)
+{
+    if (executor.isOpen() || executor.isInTransaction())
+        return true;
     m_scheduler->noteOpening();
     const bool opened = operation.openFirst(executor);
+    m_expiry = expiry(m_scheduler->driver());
     m_scheduler->noteConnection(*this, opened); // before the statement, which may take its time
-    if (opened)
-        operation.perform(executor);
+    return opened;
+}
+
+// Why there is none, the first operation is told.
+void Worker::openAhead(Executor &executor)
+{
+    m_scheduler->noteOpening();
+    try {
+        executor.open();
+    } catch (const SqlError &error) {
+        qCDebug(lcPool) << "no connection ahead of its use:" << error.text();
+    }
+    m_expiry = expiry(m_scheduler->driver());
+    m_scheduler->noteConnection(*this, executor.isOpen());
+}
+
+void Worker::renewIfOld(Executor &executor)
+{
+    if (executor.isOpen() && Clock::now() >= m_expiry)
+        executor.close();
 }
 
 } // namespace AsyncSql

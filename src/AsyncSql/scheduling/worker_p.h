@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <AsyncSql/scheduling/interruption_p.h>
 #include <AsyncSql/scheduling/operation_p.h>
 #include <AsyncSql/scheduling/threadkeeper_p.h>
 
@@ -16,9 +17,12 @@ class Scheduler;
 class Worker final : public KeptThread
 {
 public:
-    Worker(std::shared_ptr<Scheduler> scheduler, ConnectionRole role);
+    // opensAtOnce: and not with its first operation.
+    Worker(std::shared_ptr<Scheduler> scheduler, ConnectionRole role, bool opensAtOnce);
 
     [[nodiscard]] ConnectionRole role() const { return m_role; }
+
+    const std::shared_ptr<Interruption> interruption = std::make_shared<Interruption>();
 
     // The scheduler's, under its mutex.
     std::condition_variable wake;
@@ -26,16 +30,24 @@ public:
     std::shared_ptr<Lease> lease; // whose connection it has, if anybody's alone
     Clock::time_point since;      // when that, or its sleep, began
     bool isAsleep = false;
-    bool isOpen = false; // has a connection
+    bool isRetired = false; // idle for too long: to leave
+    bool isOpen = false;    // has a connection
 
 protected:
     void run() override;
 
 private:
+    [[nodiscard]] OperationPtr take(Executor &executor);
     void perform(Operation &operation, Executor &executor);
+    [[nodiscard]] bool openFor(Operation &operation, Executor &executor);
+    void performInterruptibly(Operation &operation, Executor &executor);
+    void openAhead(Executor &executor);
+    void renewIfOld(Executor &executor);
 
     std::shared_ptr<Scheduler> m_scheduler; // let go when the thread ends
     const ConnectionRole m_role;
+    const bool m_opensAtOnce;
+    Clock::time_point m_expiry; // of the connection
 };
 
 } // namespace AsyncSql

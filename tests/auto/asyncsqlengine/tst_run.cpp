@@ -17,7 +17,7 @@ class tst_Run : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { TestDatabase::addRows(); }
+    void initTestCase_data() { TestDatabase::addMainRows(); }
     void returnsNothing();
     void returnsValue();
     void returnsMoveOnly();
@@ -155,8 +155,8 @@ void tst_Run::transactionCommits()
     valueOf(engine.runInTransaction([](QSqlDatabase &connection) { insert(connection); }));
     QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 1);
     // Committed: nothing is left to be undone.
-    QVERIFY(!valueOf(engine.run(
-        [](QSqlDatabase &connection) { return QSqlQuery(connection).exec(u"ROLLBACK"_s); })));
+    valueOf(
+        engine.run([](QSqlDatabase &connection) { QSqlQuery(connection).exec(u"ROLLBACK"_s); }));
     QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 1);
 }
 
@@ -253,11 +253,11 @@ void tst_Run::tableNames()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    QCOMPARE(valueOf(engine.tableNames()), QStringList());
+    QCOMPARE(database.own(valueOf(engine.tableNames())), QStringList());
     engine.execute(database.createUsers());
     engine.execute(u"CREATE VIEW names AS SELECT name FROM users"_s);
-    QCOMPARE(valueOf(engine.tableNames()), QStringList{u"users"_s});
-    QCOMPARE(valueOf(engine.tableNames(QSql::Views)), QStringList{u"names"_s});
+    QCOMPARE(database.own(valueOf(engine.tableNames())), QStringList{u"users"_s});
+    QVERIFY(database.own(valueOf(engine.tableNames(QSql::Views))).contains(u"names"_s));
     QVERIFY(!valueOf(engine.tableNames(QSql::SystemTables)).contains(u"users"_s));
 }
 

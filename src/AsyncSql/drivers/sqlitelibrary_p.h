@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+class QSqlDatabase;
+
+namespace AsyncSql {
+
+// The connection's own sqlite3, or null: where the functions found in the process have been proven to
+// be those of the copy of SQLite that QSQLITE uses. Two copies of the same version look alike, and to
+// hand a connection of one to the other would corrupt memory.
+[[nodiscard]] void *sqliteHandle(const QSqlDatabase &database);
+
+} // namespace AsyncSql

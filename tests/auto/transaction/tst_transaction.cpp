@@ -1,0 +1,414 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include "testdatabase.h"
+
+#include <AsyncSql/Connection>
+#include <AsyncSql/Cursor>
+#include <AsyncSql/Transaction>
+
+#include <QtCore/qpromise.h>
+
+using namespace AsyncSql;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Kind = SqlError::Kind;
+
+// Transactions and savepoints, on every database.
+class tst_Transaction : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { TestDatabase::addEveryRow(); }
+    void commits();
+    void rollsBack();
+    void lastHandleRollsBack();
+    void statementAfterTheEnd();
+    void closeIsIdempotent();
+    void savepoints();
+    void savepointClearsAnAbort();
+    void endOfOuterEndsInner();
+    void isolatedUntilCommit();
+    void readOnly();
+    void abortedTransaction();
+    void rollbackAfterFailedCommit();
+    void functionCommits();
+    void functionFails();
+    void functionThrows();
+    void functionIsCanceled();
+    void functionEndsItItself();
+    void functionOfVoid();
+    void functionInsideTransaction();
+    void cancelFromOutside();
+    void batchInside();
+    void runInside();
+    void engineEndsFirst();
+    void connectionIsFreeAgain();
+};
+
+static const QString insertUser = u"INSERT INTO users (name) VALUES (?)"_s;
+static const QString countUsers = u"SELECT count(*) FROM users"_s;
+
+static qint64 users(const Connectable &where)
+{
+    return valueOf(where.scalar(countUsers)).toLongLong();
+}
+
+#define ENGINE_WITH_USERS \
+    const TestDatabase database; \
+    AsyncSqlEngine engine(database.options()); \
+    valueOf(engine.execute(database.createUsers()))
+
+void tst_Transaction::commits()
+{
+    ENGINE_WITH_USERS;
+    const Transaction transaction = valueOf(engine.begin());
+    QVERIFY(transaction.isActive());
+    transaction.execute(insertUser, {u"Dana"_s});
+    transaction.execute(insertUser, {u"Eli"_s});
+    valueOf(transaction.commit());
+    QVERIFY(!transaction.isActive());
+    QCOMPARE(users(engine), 2);
+}
+
+void tst_Transaction::rollsBack()
+{
+    ENGINE_WITH_USERS;
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.execute(insertUser, {u"Dana"_s}));
+    QCOMPARE(users(transaction), 1);
+    valueOf(transaction.rollback());
+    QVERIFY(!transaction.isActive());
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::lastHandleRollsBack()
+{
+    ENGINE_WITH_USERS;
+    {
+        const Transaction transaction = valueOf(engine.begin());
+        const Transaction copy = transaction; // NOLINT: a second handle is the point
+        valueOf(copy.execute(insertUser, {u"Dana"_s}));
+    }
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::statementAfterTheEnd()
+{
+    ENGINE_WITH_USERS;
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.commit());
+    COMPARE_ERROR_KIND(transaction.execute(insertUser, {u"late"_s}), Kind::Closed);
+    COMPARE_ERROR_KIND(transaction.commit(), Kind::Closed);
+    COMPARE_ERROR_KIND(transaction.rollback(), Kind::Closed);
+    COMPARE_ERROR_KIND(transaction.begin(), Kind::Closed);
+    COMPARE_ERROR_KIND(Transaction().execute(countUsers), Kind::Closed);
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::closeIsIdempotent()
+{
+    ENGINE_WITH_USERS;
+    const Transaction transaction = valueOf(engine.begin());
+    transaction.execute(insertUser, {u"Dana"_s});
+    const QFuture<void> first = transaction.close();
+    const QFuture<void> second = transaction.close();
+    valueOf(first);
+    valueOf(second);
+    valueOf(transaction.close());
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::savepoints()
+{
+    ENGINE_WITH_USERS;
+    const Transaction outer = valueOf(engine.begin());
+    outer.execute(insertUser, {u"outer"_s});
+    const Transaction lost = valueOf(outer.begin());
+    lost.execute(insertUser, {u"lost"_s});
+    const Transaction inLost = valueOf(lost.begin());
+    valueOf(inLost.execute(insertUser, {u"in lost"_s}));
+    valueOf(inLost.commit());
+    valueOf(lost.rollback());
+    const Transaction kept = valueOf(outer.begin());
+    valueOf(kept.execute(insertUser, {u"kept"_s}));
+    valueOf(kept.commit());
+    QVERIFY(outer.isActive());
+    valueOf(outer.commit());
+    const auto names =
+        valueOf(engine.fetch<std::tuple<QString>>(u"SELECT name FROM users ORDER BY name"_s));
+    QCOMPARE(names, (QList<std::tuple<QString>>{{u"kept"_s}, {u"outer"_s}}));
+}
+
+void tst_Transaction::savepointClearsAnAbort()
+{
+    ENGINE_WITH_USERS;
+    const Transaction outer = valueOf(engine.begin());
+    valueOf(outer.execute(insertUser, {u"Dana"_s}));
+    const Transaction inner = valueOf(outer.begin());
+    COMPARE_ERROR_KIND(inner.execute(insertUser, {u"Dana"_s}), Kind::UniqueViolation);
+    valueOf(inner.rollback());
+    valueOf(outer.execute(insertUser, {u"Eli"_s}));
+    valueOf(outer.commit());
+    QCOMPARE(users(engine), 2);
+}
+
+void tst_Transaction::endOfOuterEndsInner()
+{
+    ENGINE_WITH_USERS;
+    const Transaction outer = valueOf(engine.begin());
+    const Transaction inner = valueOf(outer.begin());
+    valueOf(inner.execute(insertUser, {u"Dana"_s}));
+    valueOf(outer.commit());
+    QVERIFY(!inner.isActive());
+    COMPARE_ERROR_KIND(inner.execute(insertUser, {u"late"_s}), Kind::Closed);
+    QCOMPARE(users(engine), 1);
+}
+
+void tst_Transaction::isolatedUntilCommit()
+{
+    ENGINE_WITH_USERS;
+    if (database.is("odbc to sqlite"))
+        return; // SQLite's own lock, without the WAL, keeps the reader waiting
+    if (!database.kind().hasReaders) { // the one connection is the transaction's
+        const Transaction transaction = valueOf(engine.begin());
+        const QFuture<QVariant> waiting = engine.scalar(countUsers);
+        valueOf(transaction.execute(insertUser, {u"Dana"_s}));
+        QVERIFY(!waiting.isFinished());
+        valueOf(transaction.commit());
+        QCOMPARE(valueOf(waiting).toLongLong(), 1);
+        return;
+    }
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.execute(insertUser, {u"Dana"_s}));
+    QCOMPARE(users(engine), 0); // not held up by the transaction
+    valueOf(transaction.commit());
+    QCOMPARE(users(engine), 1);
+}
+
+void tst_Transaction::readOnly()
+{
+    ENGINE_WITH_USERS;
+    const Transaction transaction = valueOf(engine.begin({.readOnly = true}));
+    QCOMPARE(users(transaction), 0);
+    const auto error = errorOf(transaction.execute(insertUser, {u"Dana"_s}));
+    if (!database.is("odbc to sqlite") && !database.is("sqlite memory")) {
+        QVERIFY(error);
+        QCOMPARE(error->kind(), Kind::ReadOnly);
+    }
+    valueOf(transaction.rollback());
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::abortedTransaction()
+{
+    ENGINE_WITH_USERS;
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.execute(insertUser, {u"Dana"_s}));
+    COMPARE_ERROR_KIND(transaction.execute(insertUser, {u"Dana"_s}), Kind::UniqueViolation);
+    if (database.is("postgresql")) { // where any error aborts
+        COMPARE_ERROR_KIND(transaction.execute(countUsers), Kind::TransactionAborted);
+        QVERIFY(transaction.isActive());
+        COMPARE_ERROR_KIND(transaction.commit(), Kind::TransactionAborted);
+        QVERIFY(!transaction.isActive());
+        QCOMPARE(users(engine), 0);
+    } else {
+        QCOMPARE(users(transaction), 1);
+        valueOf(transaction.commit());
+        QCOMPARE(users(engine), 1);
+    }
+}
+
+void tst_Transaction::rollbackAfterFailedCommit()
+{
+    const TestDatabase database;
+    if (!database.is("sqlite memory") && !database.is("sqlite file") && !database.is("postgresql"))
+        return; // no constraint is checked at the commit there
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(database.createUsers()));
+    valueOf(engine.execute(u"CREATE TABLE posts (author INTEGER REFERENCES users (id) "
+                           "DEFERRABLE INITIALLY DEFERRED)"_s));
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.execute(u"INSERT INTO posts VALUES (42)"_s));
+    COMPARE_ERROR_KIND(transaction.commit(), Kind::ForeignKeyViolation);
+    QVERIFY(!transaction.isActive());
+    valueOf(transaction.rollback());
+    COMPARE_ERROR_KIND(transaction.execute(countUsers), Kind::Closed);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM posts"_s)).toLongLong(), 0);
+}
+
+void tst_Transaction::functionCommits()
+{
+    ENGINE_WITH_USERS;
+    const QFuture<int> done = engine.transaction([](const Transaction &transaction) {
+        transaction.execute(insertUser, {u"Dana"_s});
+        return transaction.execute(insertUser, {u"Eli"_s}).then([](const ResultSet &) {
+            return 42;
+        });
+    });
+    QCOMPARE(valueOf(done), 42);
+    QCOMPARE(users(engine), 2);
+}
+
+void tst_Transaction::functionFails()
+{
+    ENGINE_WITH_USERS;
+    const auto done = engine.transaction([](Transaction transaction) {
+        transaction.execute(insertUser, {u"Dana"_s});
+        return transaction.execute(insertUser, {u"Dana"_s});
+    });
+    COMPARE_ERROR_KIND(done, Kind::UniqueViolation);
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::functionThrows()
+{
+    ENGINE_WITH_USERS;
+    auto done = engine.transaction([](const Transaction &transaction) -> QFuture<ResultSet> {
+        transaction.execute(insertUser, {u"Dana"_s});
+        throw std::runtime_error("unchanged");
+    });
+    QVERIFY(ends(done));
+    try {
+        done.waitForFinished();
+        QFAIL("It did not throw");
+    } catch (const std::runtime_error &error) {
+        QCOMPARE(error.what(), "unchanged");
+    }
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::functionIsCanceled()
+{
+    ENGINE_WITH_USERS;
+    const auto done = engine.transaction([](const Transaction &transaction) {
+        transaction.execute(insertUser, {u"Dana"_s});
+        QPromise<void> promise;
+        promise.start();
+        promise.future().cancel();
+        promise.finish();
+        return promise.future();
+    });
+    QVERIFY(ends(done));
+    QVERIFY(done.isCanceled());
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::functionEndsItItself()
+{
+    ENGINE_WITH_USERS;
+    const auto done = engine.transaction([](const Transaction &transaction) {
+        transaction.execute(insertUser, {u"Dana"_s});
+        return transaction.rollback();
+    });
+    valueOf(done);
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::functionOfVoid()
+{
+    ENGINE_WITH_USERS;
+    const QFuture<void> done = engine.transaction([](const Transaction &transaction) {
+        return transaction.execute(insertUser, {u"Dana"_s}).then([](const ResultSet &) {});
+    });
+    valueOf(done);
+    QCOMPARE(users(engine), 1);
+}
+
+void tst_Transaction::functionInsideTransaction()
+{
+    ENGINE_WITH_USERS;
+    const Transaction outer = valueOf(engine.begin());
+    valueOf(outer.execute(insertUser, {u"Dana"_s}));
+    COMPARE_ERROR_KIND(outer.transaction([](const Transaction &inner) {
+        return inner.execute(insertUser, {u"Dana"_s});
+    }),
+                       Kind::UniqueViolation);
+    valueOf(outer.transaction(
+        [](const Transaction &inner) { return inner.execute(insertUser, {u"Eli"_s}); }));
+    valueOf(outer.commit());
+    QCOMPARE(users(engine), 2);
+}
+
+void tst_Transaction::cancelFromOutside()
+{
+    ENGINE_WITH_USERS;
+    QPromise<void> never;
+    never.start();
+    bool isCalled = false;
+    auto done = engine.transaction([&](const Transaction &transaction) {
+        transaction.execute(insertUser, {u"Dana"_s});
+        isCalled = true;
+        return never.future();
+    });
+    QTRY_VERIFY(isCalled);
+    done.cancel();
+    QTRY_VERIFY(never.isCanceled());
+    never.finish();
+    QVERIFY(ends(done));
+    QVERIFY(done.isCanceled());
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::batchInside()
+{
+    ENGINE_WITH_USERS;
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.executeBatch(insertUser, {{u"a"_s}, {u"b"_s}}));
+    COMPARE_ERROR_KIND(transaction.executeBatch(insertUser, {{u"c"_s}, {u"a"_s}}),
+                       Kind::UniqueViolation);
+    QCOMPARE(users(transaction), 2); // the batch alone was undone
+    valueOf(transaction.commit());
+    QCOMPARE(users(engine), 2);
+}
+
+void tst_Transaction::runInside()
+{
+    ENGINE_WITH_USERS;
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.run([](QSqlDatabase &connection) {
+        QSqlQuery query(connection);
+        query.exec(u"INSERT INTO users (name) VALUES ('Dana')"_s);
+    }));
+    valueOf(transaction.runInTransaction([](QSqlDatabase &connection) {
+        QSqlQuery query(connection);
+        query.exec(u"INSERT INTO users (name) VALUES ('Eli')"_s);
+    }));
+    QCOMPARE(users(transaction), 2);
+    valueOf(transaction.rollback());
+    QCOMPARE(users(engine), 0);
+}
+
+void tst_Transaction::engineEndsFirst()
+{
+    const TestDatabase database;
+    Transaction transaction;
+    {
+        AsyncSqlEngine engine(database.options());
+        valueOf(engine.execute(database.createUsers()));
+        transaction = valueOf(engine.begin());
+        transaction.execute(insertUser, {u"Dana"_s});
+    }
+    COMPARE_ERROR_KIND(transaction.execute(countUsers), Kind::Closed);
+    COMPARE_ERROR_KIND(transaction.commit(), Kind::Closed);
+    QTRY_VERIFY(!transaction.isActive());
+}
+
+void tst_Transaction::connectionIsFreeAgain()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options().setMaximumConnections(1));
+    valueOf(engine.execute(database.createUsers()));
+    QList<Transaction> ended; // handles that remain hold nothing
+    for (int i = 0; i < 10; ++i) {
+        ended.append(valueOf(engine.begin()));
+        ended.last().execute(insertUser, {u"same"_s});
+        ended.last().execute(insertUser, {u"same"_s});
+        static_cast<void>(errorOf(i % 2 ? ended.last().commit() : ended.last().rollback()));
+        valueOf(engine.execute(u"DELETE FROM users"_s));
+    }
+    QCOMPARE(users(engine), 0);
+}
+
+QTEST_GUILESS_MAIN(tst_Transaction)
+#include "tst_transaction.moc"

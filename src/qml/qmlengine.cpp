@@ -260,13 +260,13 @@ QJSValue QmlEngine::executeBatch(const QString &sql, const QJSValue &rows)
     \qmlmethod Promise AsyncSqlEngine::transaction(function generator)
     Runs \a generator inside a transaction and returns a promise of what it returns.
 
-    \qml
+    \code
     db.transaction(function* (tx) {
         const from = yield tx.execute("SELECT balance FROM accounts WHERE id = ?", [1]);
         yield tx.execute("UPDATE accounts SET balance = ? WHERE id = ?", [from.rows[0].balance - 5, 1]);
         return from.rows[0].balance - 5;
     })
-    \endqml
+    \endcode
 
     A statement that fails throws inside the generator. When the generator returns, the transaction
     is committed; what it throws rolls back and rejects the promise.

@@ -105,7 +105,7 @@ namespace AsyncSql {
 
 /*!
     \qmlmethod var QueryModel::value(int row, int column)
-    Returns the cell, null for NULL.
+    Returns the cell at \a row and \a column, null for NULL.
 */
 
 QmlQueryModel::QmlQueryModel(QObject *parent) : QueryModel(parent) {}

@@ -13,8 +13,14 @@ namespace AsyncSql {
     \brief One value of a database, kept for a label.
 
     \qml
-    SqlScalar { id: users; engine: db; sql: "SELECT count(*) FROM users" }
-    Text { text: users.value ?? "" }
+    Text {
+        text: users.value ?? ""
+        SqlScalar {
+            id: users
+            engine: db
+            sql: "SELECT count(*) FROM users"
+        }
+    }
     \endqml
 */
 

@@ -50,7 +50,7 @@ namespace AsyncSql {
 
 /*!
     \qmlmethod bool TableModel::setValue(int row, int column, var value)
-    Edits a cell.
+    Sets the cell at \a row and \a column to \a value, and returns whether that is possible.
 */
 
 /*!

@@ -3,12 +3,14 @@
 #
 # cmake -Dsource=<src/AsyncSql> -P layering.cmake
 #
-# handles -> scheduling -> execution -> drivers -> values: an arrow means "may include", and every
-# layer may include values. There is no other direction.
-set(handles "asyncsqlengine|connectable|connection|transaction|cursor|reply")
-set(above_handles "")
-set(above_scheduling "${handles}")
-set(above_execution "scheduling/[^\">]*|${handles}")
+# models -> handles -> scheduling -> execution -> drivers -> values: an arrow means "may include",
+# and every layer may include values. There is no other direction.
+set(models "querymodel|querymodelloading|querymodelrows|tablemodel|sqlscalar")
+set(handles "asyncsqlengine|connectable|connection|cursor|handle|reply|transaction|transactioncall|transactionrun")
+set(above_models "")
+set(above_handles "models/[^\">]*|${models}")
+set(above_scheduling "${handles}|${above_handles}")
+set(above_execution "scheduling/[^\">]*|${above_scheduling}")
 set(above_drivers "execution/[^\">]*|${above_execution}")
 set(above_values "drivers/[^\">]*|${above_drivers}")
 
@@ -17,9 +19,11 @@ function(layer_of path result)
     cmake_path(GET path PARENT_PATH folder)
     cmake_path(GET path STEM name)
     string(REGEX REPLACE "_p$" "" name ${name})
-    if(folder MATCHES "^(scheduling|execution|drivers)$")
+    if(folder MATCHES "^(models|scheduling|execution|drivers)$")
         set(${result} ${folder} PARENT_SCOPE)
-    elseif(name MATCHES "^(${handles})$" OR name STREQUAL "asyncsql")
+    elseif(name MATCHES "^(${models})$" OR name STREQUAL "asyncsql")
+        set(${result} models PARENT_SCOPE)
+    elseif(name MATCHES "^(${handles})$")
         set(${result} handles PARENT_SCOPE)
     else()
         set(${result} values PARENT_SCOPE)

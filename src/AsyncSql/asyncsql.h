@@ -11,8 +11,11 @@
 #include <AsyncSql/cursor.h>
 #include <AsyncSql/enginestatistics.h>
 #include <AsyncSql/query.h>
+#include <AsyncSql/querymodel.h>
 #include <AsyncSql/reply.h>
 #include <AsyncSql/resultset.h>
 #include <AsyncSql/row.h>
 #include <AsyncSql/sqlerror.h>
+#include <AsyncSql/sqlscalar.h>
+#include <AsyncSql/tablemodel.h>
 #include <AsyncSql/transaction.h>

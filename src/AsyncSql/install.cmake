@@ -15,10 +15,12 @@ install(EXPORT AsyncSqlTargets
     NAMESPACE AsyncSql::
     DESTINATION ${package_directory})
 
+set(qml_import_path ${CMAKE_INSTALL_LIBDIR}/qt6/qml)
 configure_package_config_file(
     ${CMAKE_CURRENT_LIST_DIR}/AsyncSqlConfig.cmake.in
     ${PROJECT_BINARY_DIR}/cmake/AsyncSqlConfig.cmake
     INSTALL_DESTINATION ${package_directory}
+    PATH_VARS qml_import_path
     NO_SET_AND_CHECK_MACRO)
 # Before 1.0, a minor version may change the interface.
 write_basic_package_version_file(

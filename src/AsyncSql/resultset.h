@@ -72,6 +72,7 @@ public:
 
 private:
     friend class ResultSetReader;
+    friend class RowStore;
     std::shared_ptr<const ResultSetData> d;
 };
 

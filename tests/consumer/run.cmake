@@ -39,6 +39,27 @@ if(NOT output STREQUAL "1 \"Dana\"")
     message(FATAL_ERROR "expected: 1 \"Dana\"\nprinted:  ${output}")
 endif()
 
+# The QML module: both programs end with the number of rows that they show.
+set(ENV{QT_QPA_PLATFORM} offscreen)
+set(ENV{QT_QUICK_BACKEND} software)
+foreach(name IN ITEMS consumer_qml consumer_plugin)
+    find_program(${name} NAMES ${name} PATHS ${work}/build ${work}/build/${configuration}
+                 NO_DEFAULT_PATH)
+    if(NOT ${name})
+        file(GLOB modules ${prefix}/lib*/*/cmake/AsyncSql/AsyncSqlQmlTargets.cmake
+             ${prefix}/lib*/cmake/AsyncSql/AsyncSqlQmlTargets.cmake)
+        if(modules)
+            message(FATAL_ERROR "the QML module is installed, but ${name} was not built")
+        endif()
+        continue()
+    endif()
+    execute_process(COMMAND ${${name}} RESULT_VARIABLE rows OUTPUT_VARIABLE output
+                    ERROR_VARIABLE output TIMEOUT 60)
+    if(NOT rows STREQUAL "1")
+        message(FATAL_ERROR "${name} ended with ${rows}\n${output}")
+    endif()
+endforeach()
+
 # An installed tree that still points into the build would work here and nowhere else.
 file(GLOB_RECURSE package_files ${prefix}/*.cmake)
 foreach(file IN LISTS package_files)

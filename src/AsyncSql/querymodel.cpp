@@ -1,0 +1,433 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/querymodel_p.h>
+
+#include <limits>
+
+namespace AsyncSql {
+
+using namespace Qt::StringLiterals;
+
+/*!
+    \class AsyncSql::QueryModel
+    \inmodule AsyncSql
+    \ingroup models
+    \brief The rows of a query as a model, for Qt Quick and widgets alike.
+
+    The model loads by itself, as soon as it has an engine and SQL, and again when one of them or a
+    parameter changes. While it loads, the rows that it had stay; they stay, too, if the load fails.
+    The latest query wins: an older answer never comes after a newer one. Rows of a first load
+    appear as they arrive.
+
+    \code
+    QueryModel model(&engine);
+    model.setQuery(Query(u"SELECT id, name FROM users WHERE city = ?"_s, {city}));
+    tableView->setModel(&model);
+    \endcode
+
+    When the columns are the same as before, an answer changes the model in place: views keep their
+    selection and scroll position. Name a keyColumn(), and rows are recognised by it when others
+    come or go before them.
+
+    Qt::DisplayRole is the cell, an invalid QVariant for NULL. Each column name is a role as well,
+    with that row's value whatever the column of the index; a name keeps its role for the life of
+    the model. Of several columns of one name, the role is the first.
+
+    \section1 Coming from QSqlQueryModel
+    \table
+    \header \li QSqlQueryModel \li QueryModel
+    \row \li \c{setQuery(sql, database)} \li \c{setEngine(engine)}, \c{setQuery(sql)}; returns at once
+    \row \li \c{lastError()} \li error(), and statusChanged() to hear of it
+    \row \li \c{record(row).value(name)} \li \c{value(row, columnNames().indexOf(name))}
+    \row \li \c{query()} \li query(), the text and the values
+    \row \li \c{clear()} \li \c{setSql({})}
+    \endtable
+    \sa TableModel
+*/
+
+/*!
+    \enum AsyncSql::QueryModel::Status
+    \value Null     Nothing has been loaded.
+    \value Loading  A load is on its way, or waits for debounce().
+    \value Ready    The rows are those of the query.
+    \value Error    The last load failed; the rows are those from before.
+*/
+
+namespace {
+
+bool isNumber(const QVariant &value)
+{
+    return value.typeId() == QMetaType::LongLong || value.typeId() == QMetaType::ULongLong
+        || value.typeId() == QMetaType::Double;
+}
+
+} // namespace
+
+/*! Makes a model without an engine, a child of \a parent. */
+QueryModel::QueryModel(QObject *parent) : QueryModel(nullptr, parent) {}
+
+/*! Makes a model that asks \a engine, which it does not own. It is a child of \a parent. */
+QueryModel::QueryModel(AsyncSqlEngine *engine, QObject *parent)
+    : QAbstractTableModel(parent),
+      d(std::make_unique<QueryModelPrivate>(this))
+{
+    setEngine(engine);
+}
+
+/*! Cancels the statement that is running. */
+QueryModel::~QueryModel() = default;
+
+/*! Returns the engine, null by default and when it has been destroyed. */
+AsyncSqlEngine *QueryModel::engine() const
+{
+    return d->engine;
+}
+
+/*!
+    Sets the \a engine to ask. The model does not own it; when it is destroyed, the rows stay and
+    error() says so.
+*/
+void QueryModel::setEngine(AsyncSqlEngine *engine)
+{
+    if (d->engine == engine)
+        return;
+    if (d->engine)
+        d->engine->disconnect(this);
+    d->stop();
+    d->engine = engine;
+    if (engine) {
+        connect(engine, &QObject::destroyed, this, [this] {
+            if (d->engine)
+                return; // there is a new one already
+            d->fail(SqlError(SqlError::Kind::Closed, u"The engine has been destroyed"_s));
+            Q_EMIT engineChanged();
+        });
+    }
+    if (d->status == Status::Loading)
+        d->setStatus(d->columns.isEmpty() ? Status::Null : Status::Ready);
+    Q_EMIT engineChanged();
+    d->schedule();
+}
+
+/*! Returns what is asked, with its options, without what sort() and pages add. */
+Query QueryModel::query() const
+{
+    return d->queryOf(d->sql);
+}
+
+/*! Sets sql(), params() and the options, such as the timeout, to those of \a query. */
+void QueryModel::setQuery(const Query &query)
+{
+    d->query = query;
+    setSql(query.sql());
+    setParams(query.namedValues().isEmpty() ? QVariant(query.positionalValues())
+                                            : QVariant(query.namedValues()));
+}
+
+/*!
+    \property AsyncSql::QueryModel::sql
+    \brief the statement to run, one that returns rows.
+
+    A new text undoes sort(). No text, the default, empties the model.
+*/
+QString QueryModel::sql() const
+{
+    return d->sql;
+}
+
+void QueryModel::setSql(const QString &sql)
+{
+    if (d->sql == sql)
+        return;
+    d->sql = sql;
+    d->sortColumn = -1; // may not exist there
+    Q_EMIT sqlChanged();
+    d->schedule();
+}
+
+/*! Returns the values for the parameters: a QVariantList for \c{?}, a QVariantMap for \c{:name}. */
+QVariant QueryModel::params() const
+{
+    return d->params;
+}
+
+/*! Sets the values for the parameters to \a params, a QVariantList or a QVariantMap. */
+void QueryModel::setParams(const QVariant &params)
+{
+    if (d->params == params && d->params.typeId() == params.typeId())
+        return;
+    d->params = params;
+    Q_EMIT paramsChanged();
+    d->schedule();
+}
+
+/*!
+    \property AsyncSql::QueryModel::active
+    \brief whether the model loads by itself; true by default.
+
+    While it is false, only refresh() loads.
+*/
+bool QueryModel::isActive() const
+{
+    return d->isActive;
+}
+
+void QueryModel::setActive(bool active)
+{
+    if (std::exchange(d->isActive, active) == active)
+        return;
+    Q_EMIT activeChanged();
+    if (active)
+        d->schedule();
+    else
+        cancel();
+}
+
+/*!
+    \property AsyncSql::QueryModel::debounce
+    \brief how long, in milliseconds, to wait for another change before loading; 0 by default.
+
+    For a search as the user types, so that not every key press becomes a statement.
+*/
+int QueryModel::debounce() const
+{
+    return d->debounce;
+}
+
+void QueryModel::setDebounce(int milliseconds)
+{
+    if (std::exchange(d->debounce, std::max(0, milliseconds)) != milliseconds)
+        Q_EMIT debounceChanged();
+}
+
+/*!
+    \property AsyncSql::QueryModel::pageSize
+    \brief how many rows to load at a time; 0, the default, means all.
+
+    Views ask for further pages with fetchMore(). Each page is a statement of its own, LIMIT and
+    OFFSET around sql(); give the query an order, or rows may be missed.
+*/
+int QueryModel::pageSize() const
+{
+    return d->pageSize;
+}
+
+void QueryModel::setPageSize(int rows)
+{
+    if (std::exchange(d->pageSize, std::max(0, rows)) == rows)
+        return;
+    Q_EMIT pageSizeChanged();
+    d->schedule();
+}
+
+/*!
+    \property AsyncSql::QueryModel::keyColumn
+    \brief the name of the column by which rows are recognised; none by default.
+
+    With it, rows that come and go are inserted and removed where they are, and selections follow
+    their rows; without it, rows are compared place by place.
+*/
+QString QueryModel::keyColumn() const
+{
+    return d->keyColumn;
+}
+
+void QueryModel::setKeyColumn(const QString &name)
+{
+    if (d->keyColumn == name)
+        return;
+    d->keyColumn = name;
+    Q_EMIT keyColumnChanged();
+}
+
+/*!
+    \property AsyncSql::QueryModel::status
+    \brief what the model is doing.
+*/
+QueryModel::Status QueryModel::status() const
+{
+    return d->status;
+}
+
+/*!
+    \property AsyncSql::QueryModel::loading
+    \brief whether the status is Loading.
+*/
+bool QueryModel::isLoading() const
+{
+    return d->status == Status::Loading;
+}
+
+/*! Returns why the last load failed; nothing if it did not. */
+std::optional<SqlError> QueryModel::error() const
+{
+    return d->error;
+}
+
+/*!
+    \property AsyncSql::QueryModel::count
+    \brief the number of rows held.
+*/
+int QueryModel::count() const
+{
+    return d->count;
+}
+
+/*!
+    \property AsyncSql::QueryModel::rowsFetched
+    \brief the number of rows that the latest load has read so far.
+*/
+int QueryModel::rowsFetched() const
+{
+    return int(std::min<qint64>(d->rowsFetched, std::numeric_limits<int>::max()));
+}
+
+/*!
+    \property AsyncSql::QueryModel::progress
+    \brief how far the latest load is: 0 before the first, 1 when it is done, -1 while it is unknown.
+*/
+double QueryModel::progress() const
+{
+    switch (d->status) {
+    case Status::Loading:
+        return d->limit > 0 ? std::min(1.0, double(d->rowsFetched) / d->limit) : -1;
+    case Status::Ready:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+/*! Returns the names of the columns. */
+QStringList QueryModel::columnNames() const
+{
+    return d->columns;
+}
+
+/*!
+    Returns the cell at \a row and \a column, both counted from 0; an invalid QVariant for NULL and
+    where there is no such cell.
+*/
+QVariant QueryModel::value(int row, int column) const
+{
+    if (row < 0 || row >= d->count || column < 0 || column >= d->columns.size())
+        return {};
+    return cellValue(row, column);
+}
+
+/*! \reimp */
+int QueryModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : d->count;
+}
+
+/*! \reimp */
+int QueryModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(d->columns.size());
+}
+
+/*!
+    Returns the cell at \a index for Qt::DisplayRole and Qt::EditRole, the cell of a named column in
+    that row for the role of that name.
+    \reimp
+*/
+QVariant QueryModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || !checkIndex(index))
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return isNumber(cellValue(index.row(), index.column()))
+            ? QVariant(int(Qt::AlignRight | Qt::AlignVCenter))
+            : QVariant();
+    const int column = columnForRole(index, role);
+    return column < 0 ? QVariant() : cellValue(index.row(), column);
+}
+
+/*! Returns the name of a column, or the number of a row from 1, unless set. \reimp */
+QVariant QueryModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation == Qt::Vertical)
+        return QAbstractTableModel::headerData(section, orientation, role);
+    const QVariant set = d->headers.value(section).value(role);
+    if (set.isValid() || role != Qt::DisplayRole)
+        return set;
+    return section >= 0 && section < d->columns.size() ? d->columns.at(section) : QVariant();
+}
+
+/*! Sets what the header of a column shows, until the columns change. \reimp */
+bool QueryModel::setHeaderData(int section, Qt::Orientation orientation, const QVariant &value,
+                               int role)
+{
+    if (orientation != Qt::Horizontal || section < 0 || section >= d->columns.size())
+        return false;
+    d->headers[section][role == Qt::EditRole ? int(Qt::DisplayRole) : role] = value;
+    Q_EMIT headerDataChanged(orientation, section, section);
+    return true;
+}
+
+/*! Returns "display", "edit" and the name of every column that there has been. \reimp */
+QHash<int, QByteArray> QueryModel::roleNames() const
+{
+    QHash<int, QByteArray> names{{Qt::DisplayRole, "display"_ba}, {Qt::EditRole, "edit"_ba}};
+    for (auto role = d->roles.cbegin(); role != d->roles.cend(); ++role)
+        names.insert(role.value(), role.key().toUtf8());
+    return names;
+}
+
+/*! Lets the database sort the rows by \a column in \a order; -1: as the query says. \reimp */
+void QueryModel::sort(int column, Qt::SortOrder order)
+{
+    if (column >= int(d->columns.size()) || (column < 0 && d->sortColumn < 0)
+        || (column == d->sortColumn && order == d->sortOrder)) {
+        return;
+    }
+    d->sortColumn = std::max(column, -1);
+    d->sortOrder = order;
+    d->start(QueryModelPrivate::Load::Replace);
+}
+
+/*! Returns whether there are more pages. \reimp */
+bool QueryModel::canFetchMore(const QModelIndex &parent) const
+{
+    return !parent.isValid() && d->hasMore && d->pageSize > 0 && !isLoading();
+}
+
+/*! Loads the next page. \reimp */
+void QueryModel::fetchMore(const QModelIndex &parent)
+{
+    if (canFetchMore(parent))
+        d->start(QueryModelPrivate::Load::Append);
+}
+
+/*! Loads the rows again, now. */
+void QueryModel::refresh()
+{
+    d->start(QueryModelPrivate::Load::Replace);
+}
+
+/*! Gives up the load, if there is one; the rows that are shown stay. */
+void QueryModel::cancel()
+{
+    if (!isLoading())
+        return;
+    d->stop();
+    d->setStatus(d->columns.isEmpty() ? Status::Null : Status::Ready);
+}
+
+int QueryModel::columnForRole(const QModelIndex &index, int role) const
+{
+    if (role == Qt::DisplayRole || role == Qt::EditRole)
+        return index.column();
+    return role > Qt::UserRole ? d->columnOfRole.value(role - Qt::UserRole - 1, -1) : -1;
+}
+
+QVariant QueryModel::cellValue(int row, int column) const
+{
+    return d->stored(row, column);
+}
+
+void QueryModel::rowsReplaced() {}
+
+} // namespace AsyncSql

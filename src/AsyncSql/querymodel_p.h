@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/asyncsqlengine.h>
+#include <AsyncSql/models/rowdifference_p.h>
+#include <AsyncSql/models/rowstore_p.h>
+#include <AsyncSql/querymodel.h>
+
+#include <QtCore/qelapsedtimer.h>
+#include <QtCore/qtimer.h>
+
+namespace AsyncSql {
+
+// Two halves: loading (querymodelloading.cpp) and showing what came (querymodelrows.cpp).
+class QueryModelPrivate
+{
+public:
+    enum class Load { Replace, Append };
+
+    explicit QueryModelPrivate(QueryModel *model);
+
+    // Loading.
+    void schedule(); // a load, after the debounce time
+    void start(Load load);
+    void stop(); // forgets the load; no answer of it comes any more
+    void finished(const ResultSet &result);
+    void fail(const SqlError &error);
+    void loaded();
+    [[nodiscard]] Query currentQuery() const; // throws SqlError
+    [[nodiscard]] Query queryOf(const QString &text) const;
+    [[nodiscard]] bool isReady() const; // has all that a load needs
+
+    void setStatus(QueryModel::Status newStatus, const std::optional<SqlError> &newError = {});
+    void setRowsFetched(qint64 rows);
+
+    // Showing.
+    void grow(const ResultSet &part); // rows of a first load, as they come
+    void publish();
+    void replace(const ResultSet &result);
+    void append(const ResultSet &page);
+    void reset(RowStore &&store);
+    void apply(RowStore &&store, RowDifference &&difference);
+    void move(std::vector<int> &&newRows);
+    void removeGone();
+    void insertNew();
+    void arrange(const std::vector<int> &order); // by new place: the old one
+    void shrink(int newCount);
+    void extend(int newCount);
+    void setColumns(const QStringList &names);
+    [[nodiscard]] QVariant stored(int row, int column) const;
+
+    QueryModel *const q;
+    QPointer<AsyncSqlEngine> engine;
+    Query query; // its options; text and values below
+    QString sql;
+    QVariant params;
+    QString keyColumn;
+    bool isActive = true;
+    int debounce = 0;
+    int pageSize = 0;
+    int sortColumn = -1;
+    Qt::SortOrder sortOrder = Qt::AscendingOrder;
+
+    QTimer timer;
+    QPointer<Reply> reply;
+    Load load = Load::Replace;
+    int limit = 0;          // of the load; 0: none
+    quint64 generation = 0; // a comparison made for an older one is dropped
+    QueryModel::Status status = QueryModel::Status::Null;
+    std::optional<SqlError> error;
+    qint64 rowsFetched = 0;
+    bool isHeld = false; // something must be known before a load may start
+    bool hasMore = false;
+    bool isNewQuery = true; // than that of the rows shown
+
+    RowStore store;
+    QStringList columns;
+    int count = 0; // rows shown
+    bool isGrowing = false;
+    QElapsedTimer lastPublished;
+    std::vector<int> view; // while rows move: the row of the store, or Gone; else empty
+    QHash<int, QHash<int, QVariant>> headers; // by column, by role
+    QHash<QString, int> roles;                // every name ever seen keeps its role
+    QList<int> columnOfRole;                  // in the columns now; -1: none
+};
+
+} // namespace AsyncSql

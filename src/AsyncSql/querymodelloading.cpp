@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/querymodel_p.h>
+
+#include <AsyncSql/drivers/driver_p.h>
+#include <AsyncSql/execution/sqltokenizer_p.h>
+
+namespace AsyncSql {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+SqlError invalidArgument(const QString &text, const QString &sql = {})
+{
+    return SqlError(SqlError::Kind::InvalidArgument, text, {.query = sql});
+}
+
+bool isList(const QVariant &value)
+{
+    return value.typeId() == QMetaType::QVariantList || value.typeId() == QMetaType::QStringList;
+}
+
+} // namespace
+
+QueryModelPrivate::QueryModelPrivate(QueryModel *model) : q(model)
+{
+    timer.setSingleShot(true);
+    QObject::connect(&timer, &QTimer::timeout, q, [this] { start(Load::Replace); });
+}
+
+bool QueryModelPrivate::isReady() const
+{
+    return engine && isActive && !sql.isEmpty();
+}
+
+void QueryModelPrivate::schedule()
+{
+    isNewQuery = true;
+    if (sql.isEmpty() && !columns.isEmpty()) {
+        stop();
+        reset(RowStore());
+        setStatus(QueryModel::Status::Null);
+    }
+    if (!isReady())
+        return;
+    stop();
+    setStatus(QueryModel::Status::Loading);
+    if (!isHeld)
+        timer.start(debounce);
+}
+
+void QueryModelPrivate::start(Load newLoad)
+{
+    stop();
+    if (!engine)
+        return fail(invalidArgument(u"The model has no engine"_s, sql));
+    if (sql.isEmpty())
+        return;
+    if (isHeld)
+        return setStatus(QueryModel::Status::Loading);
+    load = newLoad;
+    limit = 0;
+    if (pageSize > 0)
+        limit = load == Load::Append || isNewQuery ? pageSize : std::max(pageSize, count);
+    try {
+        reply = engine->fetchAll(currentQuery(), q);
+    } catch (const SqlError &problem) {
+        return fail(problem);
+    }
+    setRowsFetched(0);
+    setStatus(QueryModel::Status::Loading);
+    QObject::connect(reply, &Reply::rowsReady, q, [this](const ResultSet &rows) {
+        setRowsFetched(rowsFetched + rows.rowCount());
+        if (load == Load::Replace)
+            grow(rows);
+    });
+    QObject::connect(reply, &Reply::finished, q, [this](const ResultSet &all) { finished(all); });
+    QObject::connect(reply, &Reply::failed, q, [this](const SqlError &problem) { fail(problem); });
+}
+
+void QueryModelPrivate::stop()
+{
+    ++generation;
+    timer.stop();
+    if (std::exchange(isGrowing, false))
+        publish(); // what is held is shown
+    if (Reply *const old = std::exchange(reply, nullptr)) {
+        old->disconnect(q);
+        old->cancel();
+        old->deleteLater(); // it may be the one that is telling
+    }
+}
+
+void QueryModelPrivate::finished(const ResultSet &result)
+{
+    hasMore = limit > 0 && result.rowCount() >= limit;
+    setRowsFetched(result.rowCount());
+    if (load == Load::Append)
+        append(result);
+    else
+        replace(result);
+}
+
+void QueryModelPrivate::loaded()
+{
+    stop();
+    isNewQuery = false;
+    if (load == Load::Replace)
+        q->rowsReplaced();
+    setStatus(QueryModel::Status::Ready);
+}
+
+void QueryModelPrivate::fail(const SqlError &problem)
+{
+    stop();
+    setStatus(QueryModel::Status::Error, problem);
+}
+
+Query QueryModelPrivate::currentQuery() const
+{
+    QString text = sql;
+    if (sortColumn >= 0 || limit > 0) {
+        const SqlTokenizer tokenizer(Driver::create(engine->options())->dialect());
+        // Own lines: the text may end in a comment.
+        text = u"SELECT * FROM (\n"_s + tokenizer.parse(sql).original + u"\n) AS asyncsql_rows"_s;
+        if (sortColumn >= 0)
+            text += u" ORDER BY %1%2"_s.arg(sortColumn + 1)
+                        .arg(sortOrder == Qt::DescendingOrder ? u" DESC"_s : QString());
+        if (limit > 0)
+            text += u" LIMIT %1 OFFSET %2"_s.arg(limit).arg(load == Load::Append ? count : 0);
+    }
+    if (params.isValid() && !isList(params) && params.typeId() != QMetaType::QVariantMap
+        && params.typeId() != QMetaType::Nullptr) {
+        throw invalidArgument(u"The parameters must be a list or a map, not a %1"_s.arg(
+                                  QLatin1StringView(params.typeName())),
+                              sql);
+    }
+    return queryOf(text);
+}
+
+Query QueryModelPrivate::queryOf(const QString &text) const
+{
+    Query made = isList(params) ? Query(text, params.toList()) : Query(text, params.toMap());
+    made.withTimeout(query.timeout()).withPriority(query.priority());
+    if (query.fetchSize() > 0)
+        made.withFetchSize(query.fetchSize());
+    if (const auto ordering = query.ordering())
+        made.withOrdering(*ordering);
+    if (query.isGuarded())
+        made.guardedBy(query.guard());
+    return made;
+}
+
+void QueryModelPrivate::setStatus(QueryModel::Status newStatus,
+                                  const std::optional<SqlError> &newError)
+{
+    const bool hasErrorChanged = error.has_value() || newError.has_value();
+    const double oldProgress = q->progress();
+    error = newError;
+    if (std::exchange(status, newStatus) != newStatus)
+        Q_EMIT q->statusChanged();
+    if (hasErrorChanged)
+        Q_EMIT q->errorChanged();
+    if (q->progress() != oldProgress)
+        Q_EMIT q->progressChanged();
+}
+
+void QueryModelPrivate::setRowsFetched(qint64 rows)
+{
+    if (std::exchange(rowsFetched, rows) != rows)
+        Q_EMIT q->progressChanged();
+}
+
+} // namespace AsyncSql

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include "scriptvalue_p.h"
+
+#include <AsyncSql/transaction.h>
+
+#include <QtCore/qfuturewatcher.h>
+#include <QtQml/qjsvalue.h>
+
+#include <functional>
+#include <optional>
+
+QT_BEGIN_NAMESPACE
+class QJSEngine;
+QT_END_NAMESPACE
+
+namespace AsyncSql {
+
+// What only JavaScript can make: promises, errors, rows. One per JavaScript engine, its child.
+class ScriptBridge final : public QObject
+{
+    Q_OBJECT
+public:
+    using Ended = std::function<void(const std::optional<SqlError> &)>;
+
+    // Null for an object that no QML engine knows.
+    [[nodiscard]] static ScriptBridge *of(const QObject *object);
+
+    [[nodiscard]] QJSValue error(const SqlError &error) const;
+    [[nodiscard]] QJSValue errorOrNull(const std::optional<SqlError> &problem) const;
+    [[nodiscard]] QJSValue rejected(const SqlError &error) const;
+
+    // Settled from the event loop, as the future ends; ended is called just before.
+    template <typename T>
+    [[nodiscard]] QJSValue promise(const QFuture<T> &future, Ended ended = {});
+
+    // Runs a generator, each promise that it yields awaited, between begin and commit or rollback.
+    [[nodiscard]] QJSValue runGenerator(const QJSValue &begun, const QJSValue &generator) const;
+
+private:
+    explicit ScriptBridge(QJSEngine *engine);
+
+    [[nodiscard]] QJSValue scriptOf(const ResultSet &result) const;
+    [[nodiscard]] QJSValue scriptOf(const Transaction &transaction) const;
+
+    QJSEngine *const m_engine;
+    QJSValue m_functions;
+};
+
+template <typename T>
+QJSValue ScriptBridge::promise(const QFuture<T> &future, Ended ended)
+{
+    const QJSValue promise = m_functions.property(QStringLiteral("promise")).call();
+    auto *const watcher = new QFutureWatcher<T>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this,
+            [this, watcher, promise, ended = std::move(ended)] {
+                watcher->deleteLater();
+                QFuture<T> over = watcher->future();
+                std::optional<SqlError> problem;
+                try {
+                    over.waitForFinished(); // it is: throws what it failed with
+                    if (over.isCanceled())
+                        problem = SqlError(SqlError::Kind::Canceled,
+                                           QStringLiteral("The statement was canceled"));
+                } catch (const SqlError &caught) {
+                    problem = caught;
+                }
+                if (ended)
+                    ended(problem);
+                if (problem) {
+                    promise.property(QStringLiteral("reject")).call({error(*problem)});
+                    return;
+                }
+                QJSValue value;
+                if constexpr (!std::is_void_v<T>)
+                    value = scriptOf(over.result());
+                promise.property(QStringLiteral("resolve")).call({value});
+            });
+    watcher->setFuture(future);
+    return promise.property(QStringLiteral("promise"));
+}
+
+} // namespace AsyncSql

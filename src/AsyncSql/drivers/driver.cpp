@@ -156,6 +156,11 @@ Driver::ControlConnection Driver::controlConnection() const
     };
 }
 
+std::unique_ptr<NativeReader> Driver::nativeReader(const QSqlDatabase &, const QSqlQuery &) const
+{
+    return nullptr;
+}
+
 void Driver::allowWrites(QSqlDatabase &, ConnectionRole, bool) const {}
 
 void Driver::begin(QSqlDatabase &database, const TransactionOptions &) const

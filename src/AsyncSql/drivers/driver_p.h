@@ -5,6 +5,7 @@
 
 #include <AsyncSql/connectionoptions.h>
 #include <AsyncSql/drivers/interrupter_p.h>
+#include <AsyncSql/drivers/nativereader_p.h>
 #include <AsyncSql/drivers/sqldialect_p.h>
 #include <AsyncSql/sqlerror.h>
 
@@ -89,6 +90,10 @@ public:
 
     // Schema.
     [[nodiscard]] virtual bool hasTable(QSqlDatabase &database, const QString &name) const;
+
+    // Rows of a query that has been run, read past Qt; null: through it.
+    [[nodiscard]] virtual std::unique_ptr<NativeReader> nativeReader(const QSqlDatabase &database,
+                                                                     const QSqlQuery &query) const;
 
     // Values. toDatabase() throws SqlError for what this database would alter or refuse;
     // it takes only what ParameterBinder lets through. normalise() gives what a driver read the

@@ -5,6 +5,7 @@
 
 #include <AsyncSql/drivers/connectiontext_p.h>
 #include <AsyncSql/drivers/sqliteinterrupter_p.h>
+#include <AsyncSql/drivers/sqlitereader_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qdir.h>
@@ -95,6 +96,7 @@ bool SqliteDriver::accepts(const ConnectionOptions &options)
 SqliteDriver::SqliteDriver(const ConnectionOptions &options)
     : Driver(options),
       m_isMemory(isMemory(options.database())),
+      m_readsThroughQt(qEnvironmentVariableIsSet("ASYNCSQL_PORTABLE")),
       m_isReadOnly(options.driverOptions().contains("QSQLITE_OPEN_READONLY"_L1))
 {
 }
@@ -112,6 +114,12 @@ bool SqliteDriver::hasSingleWriter() const
 std::shared_ptr<Interrupter> SqliteDriver::interrupter(QSqlDatabase &database) const
 {
     return makeSqliteInterrupter(database, lockLimit());
+}
+
+std::unique_ptr<NativeReader> SqliteDriver::nativeReader(const QSqlDatabase &database,
+                                                         const QSqlQuery &query) const
+{
+    return m_readsThroughQt ? nullptr : makeSqliteReader(database, query);
 }
 
 void SqliteDriver::allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] bool hasSingleWriter() const override;
     [[nodiscard]] bool livesInConnection() const override { return m_isMemory; }
     [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
+    [[nodiscard]] std::unique_ptr<NativeReader> nativeReader(const QSqlDatabase &database,
+                                                             const QSqlQuery &query) const override;
     void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
@@ -42,6 +44,7 @@ private:
     [[nodiscard]] std::chrono::milliseconds lockLimit() const;
 
     const bool m_isMemory;
+    const bool m_readsThroughQt; // to find out whether it makes a difference
     const bool m_isReadOnly;
 };
 

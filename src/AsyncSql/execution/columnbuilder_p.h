@@ -5,6 +5,8 @@
 
 #include <AsyncSql/resultset_p.h>
 
+#include <QtCore/qstringconverter.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -52,6 +54,15 @@ public:
         m_size += count;
     }
 
+    // Room for count more, to be written at once.
+    [[nodiscard]] T *extend(qsizetype count)
+    {
+        if (count > m_capacity - m_size) [[unlikely]]
+            grow(count);
+        m_size += count;
+        return m_data + (m_size - count);
+    }
+    void shrink(qsizetype size) { m_size = size; }
     void clear() { m_size = 0; }
     [[nodiscard]] T *data() const { return m_data; }
     [[nodiscard]] T &operator[](qsizetype index) const { return m_data[index]; }
@@ -124,6 +135,33 @@ public:
         }
     }
 
+    // As a Text; returns what it takes in bytes.
+    qsizetype appendUtf8(QByteArrayView text)
+    {
+        if (m_type != StorageType::Text) [[unlikely]] {
+            const QString decoded = utf8Decoder()(text);
+            const qsizetype size = decoded.size() * qsizetype(sizeof(char16_t));
+            appendBytes(StorageType::Text, decoded.constData(), size);
+            return size;
+        }
+        const qsizetype begin = m_arena.size();
+        auto *units = reinterpret_cast<char16_t *>(
+            m_arena.extend(text.size() * qsizetype(sizeof(char16_t)))); // no fewer bytes than units
+        const auto *bytes = reinterpret_cast<const uchar *>(text.data());
+        uchar all = 0;
+        for (qsizetype i = 0; i < text.size(); ++i) { // a loop that compilers make vectors of
+            all |= bytes[i];
+            units[i] = bytes[i];
+        }
+        if (all >= 0x80) {
+            QStringDecoder decoder = utf8Decoder();
+            const QChar *end = decoder.appendToBuffer(reinterpret_cast<QChar *>(units), text);
+            m_arena.shrink(reinterpret_cast<const char *>(end) - m_arena.data());
+        }
+        m_words.append(quint64(m_arena.size()));
+        return m_arena.size() - begin;
+    }
+
     void appendVariant(const QVariant &value)
     {
         if (m_type != StorageType::Variant)
@@ -147,6 +185,12 @@ public:
     [[nodiscard]] ColumnChunk store(std::byte *&storage) const;
 
 private:
+    [[nodiscard]] static QStringDecoder utf8Decoder() // which keeps U+FEFF, unlike QString's own
+    {
+        return QStringDecoder(QStringDecoder::Utf8,
+                              QStringDecoder::Flag::Stateless
+                                  | QStringDecoder::Flag::ConvertInitialBom);
+    }
     [[nodiscard]] bool isArena() const
     {
         return m_type == StorageType::Text || m_type == StorageType::Blob;

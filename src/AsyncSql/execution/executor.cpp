@@ -112,7 +112,7 @@ ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor
     if (statement->query.isSelect()) {
         RowReader reader(*m_driver, m_database, *statement);
         ResultBuilder builder(reader.columnNames());
-        readRows(reader, *statement, call, builder, monitor);
+        readRows(reader, call, builder, monitor);
         noteCounts(*statement, call, builder);
         result = builder.finish(times(monitor, begin, ran));
     } else {
@@ -475,8 +475,7 @@ void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
     }
 }
 
-void Executor::readRows(RowReader &reader, const CachedStatement &statement,
-                        const StatementCall &call, ResultBuilder &builder,
+void Executor::readRows(RowReader &reader, const StatementCall &call, ResultBuilder &builder,
                         ExecutionMonitor &monitor)
 {
     const qint64 chunkRows = call.fetchSize > 0 ? call.fetchSize : ResultBuilder::ChunkRows;
@@ -495,7 +494,7 @@ void Executor::readRows(RowReader &reader, const CachedStatement &statement,
     }
     abandon.dismiss();
     // The end of the rows and their breaking off look the same to next().
-    if (const QSqlError error = statement.query.lastError(); error.isValid())
+    if (const QSqlError error = reader.error(); error.isValid())
         throw failure(error, call.sql);
     if (monitor.wantsChunks() && builder.heldRowCount() > 0)
         takeChunk();

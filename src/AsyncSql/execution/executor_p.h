@@ -88,8 +88,8 @@ private:
     [[nodiscard]] QString withLiterals(const StatementCall &call, const QVariantList &values) const;
     void bindAndRun(CachedStatement &statement, const StatementCall &call,
                     const QVariantList &values);
-    void readRows(RowReader &reader, const CachedStatement &statement, const StatementCall &call,
-                  ResultBuilder &builder, ExecutionMonitor &monitor);
+    void readRows(RowReader &reader, const StatementCall &call, ResultBuilder &builder,
+                  ExecutionMonitor &monitor);
     void noteCounts(CachedStatement &statement, const StatementCall &call, ResultBuilder &builder);
 
     const std::shared_ptr<const Driver> m_driver;

@@ -192,6 +192,11 @@ void ResultBuilder::appendText(int column, QStringView text)
     d->openArena += size;
 }
 
+void ResultBuilder::appendUtf8(int column, QByteArrayView text)
+{
+    d->openArena += d->column(column).appendUtf8(text);
+}
+
 void ResultBuilder::appendBlob(int column, QByteArrayView bytes)
 {
     d->column(column).appendBytes(StorageType::Blob, bytes.data(), bytes.size());

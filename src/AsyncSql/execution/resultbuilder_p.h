@@ -23,6 +23,7 @@ public:
     void appendInteger(int column, qint64 value);
     void appendReal(int column, double value);
     void appendText(int column, QStringView text);
+    void appendUtf8(int column, QByteArrayView text);
     void appendBlob(int column, QByteArrayView bytes);
     void appendValue(int column, const QVariant &value); // dispatches on the type
     void endRow();

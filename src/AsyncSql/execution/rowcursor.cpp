@@ -74,7 +74,6 @@ void RowCursor::finish()
 ResultSet RowCursor::read(qsizetype count, ExecutionMonitor &monitor)
 {
     ResultBuilder builder(m_columnNames);
-    QSqlQuery &query = m_source->statement->query;
     bool hasMore = true;
     for (qsizetype row = 0; hasMore && (count < 0 || row < count); ++row) {
         if (row % RowsBetweenQuestions == 0 && !monitor.isWanted())
@@ -82,8 +81,8 @@ ResultSet RowCursor::read(qsizetype count, ExecutionMonitor &monitor)
                            {.query = m_sql});
         hasMore = m_source->reader.readRow(builder);
     }
-    if (!hasMore && query.lastError().isValid()) {
-        const SqlError error = m_driver.error(m_source->database, query.lastError(), m_sql);
+    if (const QSqlError problem = m_source->reader.error(); !hasMore && problem.isValid()) {
+        const SqlError error = m_driver.error(m_source->database, problem, m_sql);
         finish();
         throw error;
     }

@@ -5,6 +5,7 @@
 
 #include <AsyncSql/execution/resultbuilder_p.h>
 
+#include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlrecord.h>
 
 namespace AsyncSql {
@@ -12,12 +13,52 @@ namespace AsyncSql {
 RowReader::RowReader(const Driver &driver, const QSqlDatabase &database, CachedStatement &statement)
     : m_driver(driver),
       m_statement(statement),
+      m_native(driver.nativeReader(database, statement.query)),
       m_bytesAreText(driver.bytesAreText(database, statement.query))
 {
     updateColumnNames();
 }
 
 bool RowReader::readRow(ResultBuilder &builder)
+{
+    return m_native ? readNatively(builder) : readThroughQt(builder);
+}
+
+QSqlError RowReader::error() const
+{
+    return m_native ? m_native->error() : m_statement.query.lastError();
+}
+
+bool RowReader::readNatively(ResultBuilder &builder)
+{
+    if (!m_native->next())
+        return false;
+    const int columns = int(m_statement.columnNames.size());
+    for (int column = 0; column < columns; ++column) {
+        const NativeReader::Cell cell = m_native->cell(column);
+        switch (cell.type) {
+        case NativeReader::Cell::Type::Null:
+            builder.appendNull(column);
+            break;
+        case NativeReader::Cell::Type::Integer:
+            builder.appendInteger(column, cell.integer);
+            break;
+        case NativeReader::Cell::Type::Real:
+            builder.appendReal(column, cell.real);
+            break;
+        case NativeReader::Cell::Type::Text:
+            builder.appendUtf8(column, cell.bytes);
+            break;
+        case NativeReader::Cell::Type::Blob:
+            builder.appendBlob(column, cell.bytes);
+            break;
+        }
+    }
+    builder.endRow();
+    return true;
+}
+
+bool RowReader::readThroughQt(ResultBuilder &builder)
 {
     QSqlQuery &query = m_statement.query;
     if (!query.next())

@@ -17,13 +17,17 @@ public:
     RowReader(const Driver &driver, const QSqlDatabase &database, CachedStatement &statement);
 
     [[nodiscard]] const QStringList &columnNames() const { return m_statement.columnNames; }
-    [[nodiscard]] bool readRow(ResultBuilder &builder); // false: the end, or an error in the query
+    [[nodiscard]] bool readRow(ResultBuilder &builder); // false: the end, or error()
+    [[nodiscard]] QSqlError error() const;
 
 private:
+    [[nodiscard]] bool readNatively(ResultBuilder &builder);
+    [[nodiscard]] bool readThroughQt(ResultBuilder &builder);
     void updateColumnNames();
 
     const Driver &m_driver;
     CachedStatement &m_statement;
+    std::unique_ptr<NativeReader> m_native;
     std::vector<bool> m_bytesAreText;
 };
 

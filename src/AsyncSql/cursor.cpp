@@ -3,6 +3,8 @@
 
 #include <AsyncSql/cursor_p.h>
 
+#include <QtCore/qscopeguard.h>
+
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
@@ -22,7 +24,8 @@ using namespace Qt::StringLiterals;
     some ODBC drivers, holds the whole result in memory in any case.
 
     All functions are thread-safe and return at once. Fetches are done in the order in which they
-    were asked for.
+    were asked for. One that fails, or is canceled while it is at work, closes the cursor, so that no
+    row is missed without an error.
 */
 
 namespace {
@@ -106,13 +109,15 @@ QFuture<T> CursorPrivate::fetch(qsizetype count, T nothing, Convert convert)
         std::move(own), std::move(promise),
         [shared = shared, count, convert, &kept, isOwn = lease != nullptr](Executor &executor,
                                                                            ActionOperation &self) {
-            if (shared->isClosed)
+            if (shared->isSpent)
                 throw isClosedError();
-            kept.setValue(convert(shared->rows->fetch(count, self)));
-            shared->noteEnd(isOwn, executor, self);
+            const auto end = qScopeGuard([&] { shared->noteEnd(isOwn, executor, self); });
+            auto failed = qScopeGuard([&] { shared->isClosed = shared->isSpent = true; });
+            kept.setValue(convert(executor.fetch(*shared->rows, count, self)));
+            failed.dismiss();
         });
     operation->level = place.level;
-    operation->needless = [shared = shared] { return shared->isAtEnd.load(); };
+    operation->needless = [shared = shared] { return shared->isAtEnd && !shared->isSpent; };
     target->submit(operation);
     return future;
 }
@@ -126,6 +131,7 @@ QFuture<void> CursorPrivate::close()
     const auto operation = std::make_shared<ActionOperation>(
         std::move(own), std::move(promise),
         [shared = shared, isOwn = lease != nullptr](Executor &executor, ActionOperation &self) {
+            shared->isSpent = true;
             if (shared->rows)
                 executor.closeCursor(*shared->rows, self);
             if (isOwn)
@@ -164,7 +170,7 @@ bool Cursor::isAtEnd() const
     return !d || d->shared->isAtEnd;
 }
 
-/*! Returns whether close() has been called. \threadsafe */
+/*! Returns whether close() has been called, or a fetch has failed. \threadsafe */
 bool Cursor::isClosed() const
 {
     return !d || d->shared->isClosed;

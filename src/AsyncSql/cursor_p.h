@@ -29,6 +29,7 @@ public:
         ResultSet noRows;                // with the column names; there before the handle is
         std::atomic<bool> isAtEnd{false};
         std::atomic<bool> isClosed{false};
+        std::atomic<bool> isSpent{false}; // closed, or failed, by the worker
 
         void noteEnd(bool isOwn, Executor &executor, Operation &operation);
     };

@@ -73,6 +73,7 @@ public:
     void setProgress(int value) final { m_promise.setProgressValue(value); }
     void fail(std::exception_ptr error) final
     {
+        m_result.reset(); // a handle in it is let go before anybody is told
         m_promise.setException(std::move(error));
         m_promise.finish();
     }
@@ -83,6 +84,7 @@ public:
                 m_promise.addResult(std::move(*m_result));
             else
                 m_promise.future().cancel(); // without a result, it must not be read
+            m_result.reset();
         }
         m_promise.finish();
     }

@@ -176,12 +176,28 @@ void *connectionOf(const QSqlDatabase &database)
 constexpr int IdleStatus = 0; // outside of a transaction
 
 // PGTransactionStatusType, or -1 where libpq cannot be asked.
+// One of PGTransactionStatusType; -1 where libpq cannot be asked.
 int transactionStatus(const QSqlDatabase &database)
 {
     void *connection = connectionOf(database);
     const ClientLibrary library(database);
     auto *status = library.function<int(void *)>("PQtransactionStatus");
-    return connection && status ? status(connection) : -1;
+    auto *next = library.function<void *(void *)>("PQgetResult");
+    auto *kind = library.function<int(void *)>("PQresultStatus");
+    auto *release = library.function<void(void *)>("PQclear");
+    if (!connection || !status || !next || !kind || !release)
+        return -1;
+    // QPSQL leaves the end of an answer unread until the next statement: only with it does libpq
+    // know. A COPY has no end by itself.
+    const int active = 1;
+    const auto isCopy = [](int result) { return result == 3 || result == 4 || result == 8; };
+    bool isAtEnd = false;
+    while (!isAtEnd && status(connection) == active) {
+        void *result = next(connection);
+        isAtEnd = !result || isCopy(kind(result));
+        release(result);
+    }
+    return status(connection);
 }
 
 } // namespace

@@ -133,8 +133,20 @@ std::shared_ptr<RowCursor> Executor::openCursor(const StatementCall &call,
     const auto cursor = std::make_shared<RowCursor>(*m_driver, m_database, start(own), call.sql);
     m_cursors.push_back(cursor);
     if (call.statement->kind != StatementKind::Read)
-        cursor->settle(monitor); // nothing that writes is left half done
+        settle(*cursor, monitor); // nothing that writes is left half done
     return cursor;
+}
+
+// What fails closes the cursor: rows that were read for it must not be missing in silence.
+ResultSet Executor::fetch(RowCursor &cursor, qsizetype count, ExecutionMonitor &monitor)
+{
+    try {
+        return cursor.fetch(count, monitor);
+    } catch (const SqlError &error) {
+        cursor.close();
+        noteFailure(error);
+        throw;
+    }
 }
 
 ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> rows,
@@ -292,7 +304,7 @@ void Executor::closeTransaction(TransactionLevel &level, ExecutionMonitor &monit
 void Executor::closeCursor(RowCursor &cursor, ExecutionMonitor &monitor)
 {
     if (isInTransaction())
-        cursor.settle(monitor); // to break the reading off may abort the transaction
+        settle(cursor, monitor); // to break the reading off may abort the transaction
     cursor.close();
 }
 
@@ -331,11 +343,17 @@ void Executor::prepareFor(const QString &sql, ExecutionMonitor &monitor)
     settleCursors(monitor);
 }
 
+void Executor::settle(RowCursor &cursor, ExecutionMonitor &monitor)
+{
+    if (const std::optional<SqlError> error = cursor.settle(monitor))
+        noteFailure(*error);
+}
+
 void Executor::settleCursors(ExecutionMonitor &monitor)
 {
     for (const auto &known : m_cursors) {
         if (const auto cursor = known.lock())
-            cursor->settle(monitor);
+            settle(*cursor, monitor);
     }
     m_cursors.clear();
 }
@@ -373,11 +391,16 @@ void Executor::inTransaction(const std::function<void()> &function)
 SqlError Executor::failure(const QSqlError &error, const QString &sql)
 {
     SqlError failure = m_driver->error(m_database, error, sql);
+    noteFailure(failure);
+    return failure;
+}
+
+void Executor::noteFailure(const SqlError &error)
+{
     if (m_interrupter)
         m_interrupter->reset(); // what follows for the connection's sake is not to be stopped
-    noteLoss(failure);
-    m_transactions.noteError(m_database, failure);
-    return failure;
+    noteLoss(error);
+    m_transactions.noteError(m_database, error);
 }
 
 void Executor::setRunning(const QSqlQuery *query)

@@ -50,6 +50,7 @@ public:
     [[nodiscard]] QList<ResultSet> executeScript(const QString &text, ExecutionMonitor &monitor);
     [[nodiscard]] std::shared_ptr<RowCursor> openCursor(const StatementCall &call,
                                                         ExecutionMonitor &monitor);
+    [[nodiscard]] ResultSet fetch(RowCursor &cursor, qsizetype count, ExecutionMonitor &monitor);
     void closeCursor(RowCursor &cursor, ExecutionMonitor &monitor);
     using Function = std::function<void(QSqlDatabase &)>;
     void look(const Function &function, ExecutionMonitor &monitor); // our own, changes nothing
@@ -75,12 +76,14 @@ public:
 
 private:
     void prepareFor(const QString &sql, ExecutionMonitor &monitor);
+    void settle(RowCursor &cursor, ExecutionMonitor &monitor);
     void settleCursors(ExecutionMonitor &monitor);
     void transact(const std::function<void()> &step);
     void inTransaction(const std::function<void()> &function);
     [[nodiscard]] SqlError failure(const QSqlError &error, const QString &sql);
     void setRunning(const QSqlQuery *query);
     void noteLoss(const SqlError &error);
+    void noteFailure(const SqlError &error);
     void refuseTransactionControl(const QList<ParsedStatement> &statements) const;
     void refuseStrayTransaction(const QString &culprit, const QString &sql);
     [[nodiscard]] std::shared_ptr<CachedStatement> start(const StatementCall &call);

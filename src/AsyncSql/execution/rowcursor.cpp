@@ -5,6 +5,7 @@
 
 #include <AsyncSql/execution/resultbuilder_p.h>
 
+#include <QtCore/qscopeguard.h>
 #include <QtSql/qsqlerror.h>
 
 namespace AsyncSql {
@@ -34,25 +35,33 @@ bool RowCursor::isAtEnd() const
 
 ResultSet RowCursor::fetch(qsizetype count, ExecutionMonitor &monitor)
 {
-    if (m_source)
-        return read(count, monitor);
-    if (m_next >= m_settled.rowCount() && m_error) {
-        const SqlError error = *std::exchange(m_error, std::nullopt);
-        throw error;
+    if (!m_source && m_next == 0 && !m_settled.isEmpty()
+        && (count < 0 || count >= m_settled.rowCount())) {
+        m_next = m_settled.rowCount();
+        return m_settled;
     }
-    return takeSettled(count);
+    ResultBuilder builder(m_columnNames);
+    const qsizetype taken = takeSettled(builder, count);
+    if (m_source && taken != count)
+        read(builder, count < 0 ? count : count - taken, monitor);
+    if (m_error && (count < 0 || builder.rowCount() < count)) // nobody is to take it for the end
+        throw SqlError(*m_error);
+    return builder.finish(
+        {.queued = monitor.queuedTime(), .executing = {}, .fetching = {}, .bytes = 0});
 }
 
-void RowCursor::settle(ExecutionMonitor &monitor)
+std::optional<SqlError> RowCursor::settle(ExecutionMonitor &monitor)
 {
     if (!m_source)
-        return;
-    try {
-        m_settled = read(-1, monitor);
-    } catch (const SqlError &error) {
-        m_error = error;
-    }
-    finish();
+        return {};
+    ResultBuilder builder(m_columnNames);
+    takeSettled(builder, -1);
+    const auto keep = qScopeGuard([&] {
+        m_settled = builder.finish({});
+        m_next = 0;
+    });
+    read(builder, -1, monitor);
+    return m_error;
 }
 
 void RowCursor::close()
@@ -62,6 +71,7 @@ void RowCursor::close()
     finish();
     m_settled = ResultSet();
     m_next = 0;
+    m_error.reset();
 }
 
 void RowCursor::finish()
@@ -71,43 +81,39 @@ void RowCursor::finish()
     m_source.reset();
 }
 
-ResultSet RowCursor::read(qsizetype count, ExecutionMonitor &monitor)
+void RowCursor::checkWanted(const ExecutionMonitor &monitor) const
 {
-    ResultBuilder builder(m_columnNames);
-    bool hasMore = true;
-    for (qsizetype row = 0; hasMore && (count < 0 || row < count); ++row) {
-        if (row % RowsBetweenQuestions == 0 && !monitor.isWanted())
-            throw SqlError(SqlError::Kind::Canceled, QStringLiteral("The statement was canceled"),
-                           {.query = m_sql});
-        hasMore = m_source->reader.readRow(builder);
-    }
-    if (const QSqlError problem = m_source->reader.error(); !hasMore && problem.isValid()) {
-        const SqlError error = m_driver.error(m_source->database, problem, m_sql);
-        finish();
-        throw error;
-    }
-    if (!hasMore)
-        finish();
-    return builder.finish(
-        {.queued = monitor.queuedTime(), .executing = {}, .fetching = {}, .bytes = 0});
+    if (!monitor.isWanted())
+        throw SqlError(SqlError::Kind::Canceled, QStringLiteral("The statement was canceled"),
+                       {.query = m_sql});
 }
 
-ResultSet RowCursor::takeSettled(qsizetype count)
+void RowCursor::read(ResultBuilder &builder, qsizetype count, ExecutionMonitor &monitor)
+{
+    for (qsizetype row = 0; count < 0 || row < count; ++row) {
+        if (row % RowsBetweenQuestions == 0)
+            checkWanted(monitor);
+        if (!m_source->reader.readRow(builder)) {
+            if (const QSqlError error = m_source->reader.error(); error.isValid())
+                m_error = m_driver.error(m_source->database, error, m_sql);
+            finish();
+            return;
+        }
+    }
+}
+
+// As many as there are, up to count; returns how many.
+qsizetype RowCursor::takeSettled(ResultBuilder &builder, qsizetype count)
 {
     const qsizetype left = m_settled.rowCount() - m_next;
     const qsizetype taken = count < 0 ? left : std::min(count, left);
-    if (m_next == 0 && taken == left) {
-        m_next = taken;
-        return m_settled;
-    }
-    ResultBuilder builder(m_columnNames);
     for (qsizetype row = m_next; row < m_next + taken; ++row) {
         for (int column = 0; column < int(m_columnNames.size()); ++column)
             builder.appendValue(column, m_settled.value(row, column));
         builder.endRow();
     }
     m_next += taken;
-    return builder.finish({});
+    return taken;
 }
 
 } // namespace AsyncSql

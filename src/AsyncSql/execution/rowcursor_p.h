@@ -10,6 +10,8 @@
 
 namespace AsyncSql {
 
+class ResultBuilder;
+
 // A statement whose rows are read as they are asked for. Made, used and closed by the connection's
 // thread; what is left of it elsewhere is an empty shell.
 class RowCursor
@@ -23,8 +25,10 @@ public:
 
     // The next rows, as many as there are; a negative count is all.
     [[nodiscard]] ResultSet fetch(qsizetype count, ExecutionMonitor &monitor);
-    // Reads what is left into memory, so that the connection is free for another statement.
-    void settle(ExecutionMonitor &monitor);
+    // Reads what is left into memory, so that the connection is free for another statement: the
+    // error of a row is kept for the fetch that comes to it, and returned. Throws when it is stopped,
+    // and loses no row then.
+    std::optional<SqlError> settle(ExecutionMonitor &monitor);
     void close();
 
 private:
@@ -36,16 +40,17 @@ private:
     };
 
     void finish();
-    [[nodiscard]] ResultSet read(qsizetype count, ExecutionMonitor &monitor);
-    [[nodiscard]] ResultSet takeSettled(qsizetype count);
+    void checkWanted(const ExecutionMonitor &monitor) const;
+    void read(ResultBuilder &builder, qsizetype count, ExecutionMonitor &monitor);
+    qsizetype takeSettled(ResultBuilder &builder, qsizetype count);
 
     const Driver &m_driver;
     const QString m_sql;
     QStringList m_columnNames;
-    std::optional<Source> m_source; // while there may be rows in the database
-    ResultSet m_settled;            // or else here, from m_next on
+    ResultSet m_settled; // rows read ahead, from m_next on
     qsizetype m_next = 0;
-    std::optional<SqlError> m_error; // met while settling, for the next fetch
+    std::optional<Source> m_source;  // of those after them, while there may be any
+    std::optional<SqlError> m_error; // or what they ended with
 };
 
 } // namespace AsyncSql

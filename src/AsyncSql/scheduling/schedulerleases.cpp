@@ -12,6 +12,21 @@ namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+OperationPtr endOfLease()
+{
+    Operation::Request request;
+    request.isInternal = true;
+    const auto last = std::make_shared<ActionOperation>(
+        std::move(request), std::make_unique<NoPromise>(),
+        [](Executor &executor, ActionOperation &) { executor.takeBack(); });
+    last->isControl = last->endsLease = true;
+    return last;
+}
+
+} // namespace
+
 SubmissionTarget::Hold Scheduler::hold(const QString &holder)
 {
     const auto lease = std::make_shared<Lease>(shared_from_this(), holder);
@@ -57,8 +72,9 @@ OperationPtr Scheduler::nextOf(Lease &lease)
     if (lease.queue.empty())
         return nullptr;
     const Operation &front = *lease.queue.front();
+    const bool isRefused = front.level && !front.level->isActive(); // and writes nothing
     const bool needsWrites = m_driver->hasSingleWriter() && !lease.hasWrites
-        && front.request().access == Access::Write && !front.isControl;
+        && front.request().access == Access::Write && !front.isControl && !isRefused;
     if (needsWrites && !m_queues.holdWrites(front.sequence))
         return nullptr;
     lease.hasWrites |= needsWrites;
@@ -141,13 +157,7 @@ void Scheduler::closeLeases()
     for (const auto &lease : m_leases) {
         if (lease->isManaged || std::exchange(lease->isClosing, true))
             continue;
-        Operation::Request request;
-        request.isInternal = true;
-        const auto last = std::make_shared<ActionOperation>(
-            std::move(request), std::make_unique<NoPromise>(),
-            [](Executor &executor, ActionOperation &) { executor.takeBack(); });
-        last->isControl = last->endsLease = true;
-        lease->queue.push_back(last);
+        lease->queue.push_back(endOfLease());
     }
 }
 
@@ -191,7 +201,9 @@ std::vector<OperationQueues::Stopped> Scheduler::takeStopped(Clock::time_point n
             if (reason == Operation::Stop::None)
                 continue;
             m_queues.withdrawHold(operation->sequence);
-            stopped.push_back({std::exchange(operation, nullptr), reason});
+            // The end of a handle remains one when nobody waits for it any longer.
+            OperationPtr instead = operation->endsLease ? endOfLease() : nullptr;
+            stopped.push_back({std::exchange(operation, std::move(instead)), reason});
         }
         std::erase(lease->queue, nullptr);
     }

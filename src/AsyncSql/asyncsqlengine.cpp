@@ -408,7 +408,7 @@ std::shared_ptr<SubmissionTarget> AsyncSqlEngine::target() const
 
 Detail::Place AsyncSqlEngine::place() const
 {
-    return {const_cast<AsyncSqlEngine *>(this), nullptr, nullptr};
+    return {.engine = const_cast<AsyncSqlEngine *>(this)};
 }
 
 /*!

@@ -146,7 +146,7 @@ Detail::Place Connection::place() const
 {
     if (isClosed())
         throw SqlError(SqlError::Kind::Closed, u"The connection has been closed"_s);
-    return {d->held->engine, nullptr, d->held};
+    return {.engine = d->held->engine, .keptForThem = d->held};
 }
 
 } // namespace AsyncSql

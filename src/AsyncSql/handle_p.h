@@ -14,9 +14,10 @@ namespace AsyncSql::Detail {
 // Where a handle stands: what it hands to the handles made from it.
 struct Place
 {
-    QPointer<QObject> engine;
-    TransactionLevelPtr level;         // the transaction it is in
-    std::shared_ptr<void> keptForThem; // so that what holds the connection stays as long as they
+    QPointer<QObject> engine{};
+    TransactionLevelPtr level{};                 // the transaction it is in
+    std::optional<Clock::time_point> deadline{}; // of that transaction
+    std::shared_ptr<void> keptForThem{}; // so that what holds the connection stays as long as they
 };
 
 // For what has no query of its own.

@@ -7,6 +7,12 @@ namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflows a time point
+
+} // namespace
+
 /*!
     \class AsyncSql::Transaction
     \inmodule AsyncSql
@@ -58,13 +64,21 @@ OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &option
 {
     const Access access = options.readOnly ? Access::Read : Access::Write;
     Operation::Request request = Detail::plainRequest(u"BEGIN"_s, access, target->driver());
-    request.timeout = options.timeout;
+    deadline = outer.deadline;
+    if (options.timeout > std::chrono::milliseconds(0)) {
+        const auto own =
+            Clock::now() + std::min<std::chrono::milliseconds>(options.timeout, Forever);
+        deadline = deadline ? std::min(*deadline, own) : own;
+    }
+    if (lease)
+        lease->deadline = deadline;
     auto operation = std::make_shared<ActionOperation>(
         std::move(request), std::move(promise),
         [level = level, options](Executor &executor, ActionOperation &self) {
             executor.begin(level, options, self);
         });
     operation->level = outer.level;
+    operation->limit = deadline;
     operation->lease = lease;
     return operation;
 }
@@ -91,6 +105,8 @@ void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> p
     operation->mailbox = std::move(mailbox);
     operation->isControl = true;
     operation->endsLease = isOwn;
+    if (end == End::Commit)
+        operation->limit = deadline;
     operation->needless = [level = level, end] {
         // Asked where the connection is there no more: what was not committed is rolled back.
         return end == End::Close
@@ -185,7 +201,8 @@ Detail::Place Transaction::place() const
 {
     if (!d)
         throw SqlError(SqlError::Kind::Closed, u"This is a handle to no transaction"_s);
-    return {d->outer.engine, d->level, d};
+    return {
+        .engine = d->outer.engine, .level = d->level, .deadline = d->deadline, .keptForThem = d};
 }
 
 } // namespace AsyncSql

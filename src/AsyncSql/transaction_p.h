@@ -24,7 +24,8 @@ public:
 
     const Detail::Place outer;
     const std::shared_ptr<SubmissionTarget> target;
-    const std::shared_ptr<Lease> lease; // its own; null: somebody else's
+    const std::shared_ptr<Lease> lease;        // its own; null: somebody else's
+    std::optional<Clock::time_point> deadline; // set before anybody else knows of it
     const TransactionLevelPtr level = std::make_shared<TransactionLevel>();
 };
 

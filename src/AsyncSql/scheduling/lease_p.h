@@ -34,12 +34,13 @@ public:
 
     // The scheduler's, under its mutex.
     std::deque<OperationPtr> queue;
-    Worker *worker = nullptr; // whose connection it is
-    Clock::time_point since;  // when it got it
-    bool hasWrites = false;   // the right to write, where only one may
-    bool isManaged = false;   // its handle is the library's: a drain waits for it
-    bool isClosing = false;   // takes nothing more
-    bool isOver = false;      // has no connection any more
+    Worker *worker = nullptr;                  // whose connection it is
+    Clock::time_point since;                   // when it got it
+    std::optional<Clock::time_point> deadline; // when the handle has to be done
+    bool hasWrites = false;                    // the right to write, where only one may
+    bool isManaged = false;                    // its handle is the library's: a drain waits for it
+    bool isClosing = false;                    // takes nothing more
+    bool isOver = false;                       // has no connection any more
 
 private:
     const std::shared_ptr<Scheduler> m_scheduler;

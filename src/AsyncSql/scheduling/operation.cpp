@@ -52,8 +52,9 @@ Operation::~Operation() = default;
 std::optional<Clock::time_point> Operation::deadline() const
 {
     if (m_request.timeout <= std::chrono::milliseconds(0))
-        return {};
-    return m_submitted + std::min<std::chrono::milliseconds>(m_request.timeout, Forever);
+        return limit;
+    const auto own = m_submitted + std::min<std::chrono::milliseconds>(m_request.timeout, Forever);
+    return limit ? std::min(own, *limit) : own;
 }
 
 bool Operation::mayRunAgain() const
@@ -172,6 +173,9 @@ SqlError Operation::stopError(Stop reason) const
     const SqlError::Details details{.query = m_request.sql};
     switch (reason) {
     case Stop::TimedOut:
+        if (limit && *limit == deadline())
+            return SqlError(SqlError::Kind::Timeout,
+                            u"The transaction was not done within its timeout"_s, details);
         return SqlError(SqlError::Kind::Timeout,
                         u"The statement was not done within %1 ms of its submission, time in the "
                         "queue included"_s.arg(m_request.timeout.count()),

@@ -87,10 +87,11 @@ public:
     std::shared_ptr<Mailbox> mailbox;
 
     // What it has to do with a handle; set before it is submitted.
-    TransactionLevelPtr level;    // it runs in
-    std::shared_ptr<Lease> lease; // its connection goes to the handle
-    bool isControl = false;       // of a transaction: it may run in one that has been aborted
-    bool endsLease = false;       // and comes back after it; the worker may set it too
+    std::optional<Clock::time_point> limit; // of its transaction, besides its own timeout
+    TransactionLevelPtr level;              // it runs in
+    std::shared_ptr<Lease> lease;           // its connection goes to the handle
+    bool isControl = false; // of a transaction: it may run in one that has been aborted
+    bool endsLease = false; // and comes back after it; the worker may set it too
 
     // The scheduler's, under its mutex.
     quint64 sequence = 0;

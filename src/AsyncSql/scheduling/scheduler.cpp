@@ -200,12 +200,14 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
         return {.isOver = true, .limit = {}, .activity = {}};
 
     const std::lock_guard lock(m_mutex);
-    const std::optional<Clock::time_point> nextRetirement = retireIdle(now);
+    std::optional<Clock::time_point> next = retireIdle(now);
+    if (const auto due = closeOverdueLeases(now))
+        next = next ? std::min(*next, *due) : due;
     if (isPending || remains || isClosing || !m_watched.empty() || now - m_lastActivity < Lull)
         return {.isOver = false, .limit = Round, .activity = m_lastActivity};
-    if (!nextRetirement)
+    if (!next)
         return {.isOver = false, .limit = {}, .activity = m_lastActivity};
-    const auto limit = std::chrono::ceil<std::chrono::milliseconds>(*nextRetirement - now);
+    const auto limit = std::chrono::ceil<std::chrono::milliseconds>(*next - now);
     return {.isOver = false, .limit = limit, .activity = m_lastActivity};
 }
 

@@ -86,6 +86,8 @@ private:
     void endOrphans(const std::vector<OperationPtr> &orphans);
     void wakeLeases();
     void closeLeases();
+    void close(Lease &lease);
+    [[nodiscard]] std::optional<Clock::time_point> closeOverdueLeases(Clock::time_point now);
     [[nodiscard]] bool mayLeave(const Worker &worker) const;
     [[nodiscard]] Operation::Stop reasonToStop(const Operation &operation,
                                                Clock::time_point now) const;

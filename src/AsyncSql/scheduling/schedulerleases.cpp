@@ -155,10 +155,41 @@ void Scheduler::wakeLeases()
 void Scheduler::closeLeases()
 {
     for (const auto &lease : m_leases) {
-        if (lease->isManaged || std::exchange(lease->isClosing, true))
-            continue;
-        lease->queue.push_back(endOfLease());
+        if (!lease->isManaged)
+            close(*lease);
     }
+}
+
+void Scheduler::close(Lease &lease)
+{
+    if (std::exchange(lease.isClosing, true))
+        return;
+    Operation::Request request;
+    request.isInternal = true;
+    const auto last = std::make_shared<ActionOperation>(
+        std::move(request), std::make_unique<NoPromise>(),
+        [](Executor &executor, ActionOperation &) { executor.takeBack(); });
+    last->isControl = last->endsLease = true;
+    lease.queue.push_back(last);
+    if (lease.worker && lease.worker->isAsleep) {
+        lease.worker->isAsleep = false;
+        lease.worker->wake.notify_one();
+    }
+}
+
+// Of transactions with a timeout; says when the next one is due.
+std::optional<Clock::time_point> Scheduler::closeOverdueLeases(Clock::time_point now)
+{
+    std::optional<Clock::time_point> next;
+    for (const auto &lease : m_leases) {
+        if (!lease->deadline || lease->isClosing)
+            continue;
+        if (now >= *lease->deadline)
+            close(*lease);
+        else
+            next = next ? std::min(*next, *lease->deadline) : *lease->deadline;
+    }
+    return next;
 }
 
 bool Scheduler::mayLeave(const Worker &worker) const

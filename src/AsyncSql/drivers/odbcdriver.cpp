@@ -107,6 +107,10 @@ OdbcDriver::OdbcDriver(const ConnectionOptions &options)
 
 std::shared_ptr<Interrupter> OdbcDriver::interrupter(QSqlDatabase &database) const
 {
+    // SQLite's ODBC driver frees the statement in SQLCancel(), under the thread that reads it. Of the
+    // drivers that Qt knows, none does.
+    if (database.driver()->dbmsType() == QSqlDriver::UnknownDbms)
+        return nullptr;
     const auto native = std::make_shared<OdbcInterrupter>(database);
     return native->isValid() ? native : nullptr;
 }

@@ -164,6 +164,8 @@ void Scheduler::leave(Worker &worker)
             std::erase(lane.workers, &worker);
         if (worker.lease)
             endLease(*worker.lease, orphans);
+        worker.isOpen = false;
+        publishState();
         m_isSupervisorCalled = true;
         m_supervisorWake.notify_one();
     }

@@ -18,7 +18,7 @@ class tst_Cancel : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { TestDatabase::addEveryRow(); }
+    void initTestCase_data() { TestDatabase::addInterruptibleRows(); }
     void byFuture();
     void byDeadline();
     void byGuard();

@@ -65,7 +65,7 @@ void tst_Pool::minimumStaysOpen()
     AsyncSqlEngine engine(database.options().setMinimumConnections(1).setIdleTimeout(50ms));
     const Connection first = valueOf(engine.connection());
     const Connection second = valueOf(engine.connection());
-    QCOMPARE(engine.statistics().open, 2);
+    QVERIFY(engine.statistics().open >= 2); // and a writer, where there is one
     valueOf(first.close());
     valueOf(second.close());
     QTRY_COMPARE(engine.statistics().open, 1);

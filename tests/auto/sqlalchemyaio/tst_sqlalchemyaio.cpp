@@ -506,8 +506,7 @@ void tst_SqlAlchemyAio::engine_eventListenException()
     AsyncSqlEngine engine(database.options());
     int errors = 0;
     QObject::connect(&engine, &AsyncSqlEngine::errorOccurred, this, [&] { ++errors; });
-    COMPARE_ERROR_KIND(engine.execute(u"SELECT 1 FROM nowhere"_s),
-                       SqlError::Kind::UndefinedObject);
+    COMPARE_ERROR_KIND(engine.execute(u"SELECT 1 FROM nowhere"_s), SqlError::Kind::UndefinedObject);
     QTRY_COMPARE(errors, 1);
 }
 

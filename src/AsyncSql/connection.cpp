@@ -131,7 +131,7 @@ QFuture<void> Connection::close() const
     const auto operation = std::make_shared<ActionOperation>(
         Detail::plainRequest({}, Access::Read, d->held->lease->driver()), std::move(promise),
         [](Executor &executor, ActionOperation &) { executor.takeBack(); });
-    operation->isControl = operation->endsLease = true;
+    operation->isControl = operation->endsLease = operation->readsCursor = true;
     operation->needless = [] { return true; };
     d->held->lease->submit(operation);
     return future;

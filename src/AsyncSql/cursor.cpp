@@ -117,6 +117,7 @@ QFuture<T> CursorPrivate::fetch(qsizetype count, T nothing, Convert convert)
             failed.dismiss();
         });
     operation->level = place.level;
+    operation->readsCursor = true;
     operation->needless = [shared = shared] { return shared->isAtEnd && !shared->isSpent; };
     target->submit(operation);
     return future;
@@ -138,6 +139,7 @@ QFuture<void> CursorPrivate::close()
                 executor.takeBack();
         });
     operation->isControl = true;
+    operation->readsCursor = true;
     operation->endsLease = lease != nullptr;
     operation->needless = [] { return true; };
     target->submit(operation);

@@ -40,6 +40,7 @@ inline void submitLast(SubmissionTarget &target, bool endsLease, ActionOperation
         std::move(request), std::make_unique<NoPromise>(), std::move(action));
     operation->isControl = true;
     operation->endsLease = endsLease;
+    operation->readsCursor = endsLease; // nobody gets what is left of one
     operation->needless = [] { return true; };
     target.submit(operation);
 }

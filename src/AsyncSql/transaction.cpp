@@ -51,11 +51,11 @@ TransactionPrivate::~TransactionPrivate()
         return;
     Detail::submitLast(
         *target, lease != nullptr,
-        [level = level, isOwn = lease != nullptr](Executor &executor, ActionOperation &operation) {
+        [level = level, isOwn = lease != nullptr](Executor &executor, ActionOperation &) {
             if (isOwn)
                 executor.takeBack();
             else
-                executor.closeTransaction(*level, operation);
+                executor.closeTransaction(*level);
         });
 }
 
@@ -74,8 +74,8 @@ OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &option
         lease->deadline = deadline;
     auto operation = std::make_shared<ActionOperation>(
         std::move(request), std::move(promise),
-        [level = level, options](Executor &executor, ActionOperation &self) {
-            executor.begin(level, options, self);
+        [level = level, options](Executor &executor, ActionOperation &) {
+            executor.begin(level, options);
         });
     operation->level = outer.level;
     operation->limit = deadline;
@@ -87,17 +87,17 @@ void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> p
                              std::shared_ptr<Mailbox> mailbox)
 {
     const bool isOwn = lease != nullptr;
-    const auto action = [level = level, end, isOwn](Executor &executor, ActionOperation &self) {
+    const auto action = [level = level, end, isOwn](Executor &executor, ActionOperation &) {
         const auto back = qScopeGuard([&] {
             if (isOwn)
                 executor.takeBack(); // proves that it is outside of a transaction
         });
         if (end == End::Commit)
-            executor.commit(*level, self);
+            executor.commit(*level);
         else if (end == End::Rollback)
-            executor.rollback(*level, self);
+            executor.rollback(*level);
         else
-            executor.closeTransaction(*level, self);
+            executor.closeTransaction(*level);
     };
     const QString sql = end == End::Commit ? u"COMMIT"_s : u"ROLLBACK"_s;
     const auto operation = std::make_shared<ActionOperation>(

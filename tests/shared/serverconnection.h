@@ -77,7 +77,7 @@ public:
     template <typename Function>
     void with(Function function)
     {
-        m_executor.look([&](QSqlDatabase &database) { function(*m_driver, database); }, m_monitor);
+        m_executor.look([&](QSqlDatabase &database) { function(*m_driver, database); });
     }
 
     [[nodiscard]] const AsyncSql::Driver &driver() const { return *m_driver; }

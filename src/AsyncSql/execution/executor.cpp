@@ -89,6 +89,15 @@ void Executor::close()
     m_lost.reset();
 }
 
+void Executor::abandon()
+{
+    if (isInTransaction())
+        noteFailure(SqlError(SqlError::Kind::ConnectionLost,
+                             u"A request to cancel was still on its way to the server"_s));
+    else
+        close();
+}
+
 void Executor::checkAlive()
 {
     if (isOpen() && !isInTransaction() && !m_driver->isAlive(m_database))
@@ -98,7 +107,7 @@ void Executor::checkAlive()
 
 ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor)
 {
-    prepareFor(call.sql, monitor);
+    prepareFor(call.sql);
     checkWanted(monitor, call.sql);
     const auto begin = Clock::now();
     const std::shared_ptr<CachedStatement> statement = start(call);
@@ -127,7 +136,7 @@ ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor
 std::shared_ptr<RowCursor> Executor::openCursor(const StatementCall &call,
                                                 ExecutionMonitor &monitor)
 {
-    prepareFor(call.sql, monitor);
+    prepareFor(call.sql);
     StatementCall own = call;
     own.isOnce = true; // the next statement of this text must not disturb it
     const auto cursor = std::make_shared<RowCursor>(*m_driver, m_database, start(own), call.sql);
@@ -164,7 +173,7 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
             throw inRow(error, row, call.sql);
         }
     }
-    prepareFor(call.sql, monitor);
+    prepareFor(call.sql);
     qint64 affected = 0;
     ResultBuilder builder;
     inTransaction([&] {
@@ -196,7 +205,7 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
 
 QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &monitor)
 {
-    prepareFor({}, monitor);
+    prepareFor({});
     const QList<ParsedStatement> statements = SqlTokenizer(m_driver->dialect()).split(text);
     QStringList texts;
     for (const ParsedStatement &statement : statements) { // refused before the first is run
@@ -242,9 +251,9 @@ void Executor::refuseTransactionControl(const QList<ParsedStatement> &statements
     }
 }
 
-void Executor::run(const std::function<void(QSqlDatabase &)> &function, ExecutionMonitor &monitor)
+void Executor::run(const std::function<void(QSqlDatabase &)> &function)
 {
-    prepareFor({}, monitor);
+    prepareFor({});
     auto undo = qScopeGuard([this] {
         if (isInTransaction())
             m_transactions.noteError(m_database, SqlError());
@@ -258,16 +267,15 @@ void Executor::run(const std::function<void(QSqlDatabase &)> &function, Executio
     refuseStrayTransaction(u"The function"_s, {});
 }
 
-void Executor::look(const std::function<void(QSqlDatabase &)> &function, ExecutionMonitor &monitor)
+void Executor::look(const std::function<void(QSqlDatabase &)> &function)
 {
-    prepareFor({}, monitor);
+    prepareFor({});
     function(m_database);
 }
 
-void Executor::runInTransaction(const std::function<void(QSqlDatabase &)> &function,
-                                ExecutionMonitor &monitor)
+void Executor::runInTransaction(const std::function<void(QSqlDatabase &)> &function)
 {
-    prepareFor({}, monitor);
+    prepareFor({});
     inTransaction([&] { function(m_database); });
 }
 
@@ -276,28 +284,24 @@ void Executor::enter(const TransactionLevel *level, const QString &sql) const
     m_transactions.check(level, sql);
 }
 
-void Executor::begin(const TransactionLevelPtr &level, const TransactionOptions &options,
-                     ExecutionMonitor &monitor)
+void Executor::begin(const TransactionLevelPtr &level, const TransactionOptions &options)
 {
-    prepareFor({}, monitor);
+    prepareFor({});
     transact([&] { m_transactions.begin(m_database, level, options); });
 }
 
-void Executor::commit(TransactionLevel &level, ExecutionMonitor &monitor)
+void Executor::commit(TransactionLevel &level)
 {
-    settleCursors(monitor);
     transact([&] { m_transactions.commit(m_database, level); });
 }
 
-void Executor::rollback(TransactionLevel &level, ExecutionMonitor &monitor)
+void Executor::rollback(TransactionLevel &level)
 {
-    settleCursors(monitor);
     transact([&] { m_transactions.rollback(m_database, level); });
 }
 
-void Executor::closeTransaction(TransactionLevel &level, ExecutionMonitor &monitor)
+void Executor::closeTransaction(TransactionLevel &level)
 {
-    settleCursors(monitor);
     transact([&] { m_transactions.close(m_database, level); });
 }
 
@@ -332,7 +336,7 @@ void Executor::takeBack()
 }
 
 // What may be lost with a connection, it opens here again; a transaction is not among it.
-void Executor::prepareFor(const QString &sql, ExecutionMonitor &monitor)
+void Executor::prepareFor(const QString &sql)
 {
     if (isInTransaction() && !sql.isEmpty() && m_driver->commitsImplicitly(sql))
         throw SqlError(SqlError::Kind::Unsupported,
@@ -340,7 +344,6 @@ void Executor::prepareFor(const QString &sql, ExecutionMonitor &monitor)
                        {.query = sql});
     if (!isInTransaction())
         open();
-    settleCursors(monitor);
 }
 
 void Executor::settle(RowCursor &cursor, ExecutionMonitor &monitor)

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] const std::optional<SqlError> &lost() const { return m_lost; } // until close()
     void open();
     void close();
+    void abandon();    // as close(), but a transaction is aborted, which its handle has to be told
     void checkAlive(); // asks the database; lost() if it is not, and next opened again
 
     [[nodiscard]] ResultSet execute(const StatementCall &call, ExecutionMonitor &monitor);
@@ -51,20 +52,21 @@ public:
     [[nodiscard]] std::shared_ptr<RowCursor> openCursor(const StatementCall &call,
                                                         ExecutionMonitor &monitor);
     [[nodiscard]] ResultSet fetch(RowCursor &cursor, qsizetype count, ExecutionMonitor &monitor);
+    // Before anything else runs on the connection: reads what cursors have left there.
+    void settleCursors(ExecutionMonitor &monitor);
     void closeCursor(RowCursor &cursor, ExecutionMonitor &monitor);
     using Function = std::function<void(QSqlDatabase &)>;
-    void look(const Function &function, ExecutionMonitor &monitor); // our own, changes nothing
-    void run(const Function &function, ExecutionMonitor &monitor);  // a user's
-    void runInTransaction(const Function &function, ExecutionMonitor &monitor);
+    void look(const Function &function); // our own, changes nothing
+    void run(const Function &function);  // a user's
+    void runInTransaction(const Function &function);
 
     // Transactions with a handle; see TransactionStack. enter() comes before a statement in one.
     [[nodiscard]] bool isInTransaction() const { return !m_transactions.isEmpty(); }
     void enter(const TransactionLevel *level, const QString &sql) const;
-    void begin(const TransactionLevelPtr &level, const TransactionOptions &options,
-               ExecutionMonitor &monitor);
-    void commit(TransactionLevel &level, ExecutionMonitor &monitor);
-    void rollback(TransactionLevel &level, ExecutionMonitor &monitor);
-    void closeTransaction(TransactionLevel &level, ExecutionMonitor &monitor);
+    void begin(const TransactionLevelPtr &level, const TransactionOptions &options);
+    void commit(TransactionLevel &level);
+    void rollback(TransactionLevel &level);
+    void closeTransaction(TransactionLevel &level);
 
     // The connection goes to a handle, and comes back: clean, or closed.
     void lend();
@@ -75,9 +77,8 @@ public:
                                              std::chrono::nanoseconds limit) const;
 
 private:
-    void prepareFor(const QString &sql, ExecutionMonitor &monitor);
+    void prepareFor(const QString &sql);
     void settle(RowCursor &cursor, ExecutionMonitor &monitor);
-    void settleCursors(ExecutionMonitor &monitor);
     void transact(const std::function<void()> &step);
     void inTransaction(const std::function<void()> &function);
     [[nodiscard]] SqlError failure(const QSqlError &error, const QString &sql);

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto LongestSending = 100ms; // that a worker waits for
+constexpr auto LongestSending = 250ms; // that a worker waits for
 constexpr auto Repetition = 100ms;     // a request may come before the statement has begun
 
 QThreadPool &requestPool()

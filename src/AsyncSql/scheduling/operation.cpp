@@ -19,6 +19,14 @@ constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflow
 
 namespace {
 
+class Unstoppable final : public ExecutionMonitor
+{
+public:
+    [[nodiscard]] bool isWanted() const override { return true; }
+    void progressed(qint64) override {}
+    [[nodiscard]] std::chrono::microseconds queuedTime() const override { return {}; }
+};
+
 // What a statement fails with when it is interrupted, in a wait for a lock or by force.
 bool isInterruption(SqlError::Kind kind)
 {
@@ -85,6 +93,19 @@ bool Operation::openFirst(Executor &executor)
     }
 }
 
+bool Operation::settleFirst(Executor &executor)
+{
+    try {
+        Unstoppable unstoppable;
+        // What ends a handle has to get to its end, whoever canceled it.
+        executor.settleCursors(isControl ? static_cast<ExecutionMonitor &>(unstoppable) : *this);
+        return true;
+    } catch (...) {
+        m_error = std::current_exception();
+        return false;
+    }
+}
+
 void Operation::performAfterwork()
 {
     try {
@@ -101,7 +122,7 @@ Operation::Stop Operation::reasonToStop(Clock::time_point now) const
         return Stop::CanceledByCaller;
     if (m_request.isGuarded && m_request.guard.isNull())
         return Stop::GuardGone;
-    if (const auto limit = deadline(); limit && now >= *limit)
+    if (const auto due = deadline(); due && now >= *due)
         return Stop::TimedOut;
     return m_stop;
 }

@@ -56,7 +56,8 @@ public:
 
     // On the worker. What is thrown, by the database or by a user's function, is kept for end().
     void perform(Executor &executor);
-    [[nodiscard]] bool openFirst(Executor &executor); // where it is not; false: this was the end
+    [[nodiscard]] bool openFirst(Executor &executor);   // where it is not; false: this was the end
+    [[nodiscard]] bool settleFirst(Executor &executor); // cursors; false: this was the end
     // What may take long and needs no connection, such as decoding rows.
     [[nodiscard]] virtual bool hasAfterwork() const { return false; }
     void performAfterwork();
@@ -90,8 +91,9 @@ public:
     std::optional<Clock::time_point> limit; // of its transaction, besides its own timeout
     TransactionLevelPtr level;              // it runs in
     std::shared_ptr<Lease> lease;           // its connection goes to the handle
-    bool isControl = false; // of a transaction: it may run in one that has been aborted
-    bool endsLease = false; // and comes back after it; the worker may set it too
+    bool readsCursor = false; // the rows of an open one: they are not to be read before it
+    bool isControl = false;   // of a transaction: it may run in one that has been aborted
+    bool endsLease = false;   // and comes back after it; the worker may set it too
 
     // The scheduler's, under its mutex.
     quint64 sequence = 0;

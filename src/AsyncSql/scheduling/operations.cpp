@@ -81,13 +81,13 @@ void TaskOperation::execute(Executor &executor)
     const auto function = [this](QSqlDatabase &database) { m_task.run(database); };
     switch (m_mode) {
     case Mode::Look:
-        executor.look(function, *this);
+        executor.look(function);
         break;
     case Mode::Plain:
-        executor.run(function, *this);
+        executor.run(function);
         break;
     case Mode::Transaction:
-        executor.runInTransaction(function, *this);
+        executor.runInTransaction(function);
         break;
     }
 }

@@ -21,7 +21,7 @@ OperationPtr endOfLease()
     const auto last = std::make_shared<ActionOperation>(
         std::move(request), std::make_unique<NoPromise>(),
         [](Executor &executor, ActionOperation &) { executor.takeBack(); });
-    last->isControl = last->endsLease = true;
+    last->isControl = last->endsLease = last->readsCursor = true;
     return last;
 }
 

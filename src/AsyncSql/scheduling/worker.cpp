@@ -98,10 +98,13 @@ void Worker::perform(Operation &operation, Executor &executor)
 
 void Worker::performInterruptibly(Operation &operation, Executor &executor)
 {
+    // First: to interrupt this must not lose rows of theirs.
+    if (!operation.readsCursor && !operation.settleFirst(executor))
+        return;
     interruption->begin(&operation, executor.interrupter());
     operation.perform(executor);
     if (!interruption->end())
-        executor.close();
+        executor.abandon();
 }
 
 bool Worker::openFor(Operation &operation, Executor &executor)

@@ -11,6 +11,7 @@
 #include <AsyncSql/cursor.h>
 #include <AsyncSql/enginestatistics.h>
 #include <AsyncSql/query.h>
+#include <AsyncSql/queryerror.h>
 #include <AsyncSql/querymodel.h>
 #include <AsyncSql/reply.h>
 #include <AsyncSql/resultset.h>

@@ -167,6 +167,7 @@ std::shared_ptr<Scheduler> AsyncSqlEnginePrivate::scheduler()
         observer = std::make_shared<SchedulerObserver>(engineSignals);
         current = std::make_shared<Scheduler>(Driver::create(options), observer);
         current->log().setEcho(echo);
+        current->log().setEchoesValues(echoesValues);
         current->log().setSlowThreshold(slowQueryThreshold);
     }
     return current;
@@ -263,6 +264,28 @@ void AsyncSqlEngine::setEcho(bool echo)
     d->echo = echo;
     if (d->current)
         d->current->log().setEcho(echo);
+}
+
+/*!
+    Returns whether setEcho() writes the values of a statement's parameters, too. The default is
+    \c false: a log is read by more people than a database.
+*/
+bool AsyncSqlEngine::echoesValues() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->echoesValues;
+}
+
+/*!
+    Has setEcho() write the values of a statement's parameters, too, if \a echoes is true.
+    \threadsafe
+*/
+void AsyncSqlEngine::setEchoesValues(bool echoes)
+{
+    const std::lock_guard lock(d->mutex);
+    d->echoesValues = echoes;
+    if (d->current)
+        d->current->log().setEchoesValues(echoes);
 }
 
 /*! Returns from what duration on a statement is slow; 0, the default: none is. \threadsafe */

@@ -38,6 +38,8 @@ public:
 
     [[nodiscard]] bool echo() const;
     void setEcho(bool echo);
+    [[nodiscard]] bool echoesValues() const;
+    void setEchoesValues(bool echoes);
     [[nodiscard]] std::chrono::milliseconds slowQueryThreshold() const;
     void setSlowQueryThreshold(std::chrono::milliseconds threshold);
     [[nodiscard]] QString connectionName() const;

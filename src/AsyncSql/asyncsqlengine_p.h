@@ -69,6 +69,7 @@ public:
     std::shared_ptr<SchedulerObserver> observer;   // of the current scheduler
     QString connectionName;
     bool echo = false;
+    bool echoesValues = false;
     bool isClosed = false;
     std::chrono::milliseconds slowQueryThreshold{0};
 };

@@ -448,6 +448,10 @@ QFuture<Transaction> Connectable::begin(const TransactionOptions &options) const
 /*!
     \fn template <typename Function> QFuture<Detail::TaskResult<Function>> Connectable::runInTransaction(Function function) const
     As run(), in a transaction: committed when \a function returns, rolled back when it throws.
+
+    Where that is an SqlError that SqlError::isRetryable() (see queryError()), or the commit fails
+    with one, \a function is run again from its start, as often as ConnectionOptions::retryPolicy()
+    allows; not inside a Transaction, whose owner has to begin again.
     \threadsafe
 */
 

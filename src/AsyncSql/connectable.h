@@ -5,6 +5,7 @@
 
 #include <AsyncSql/promise.h>
 #include <AsyncSql/query.h>
+#include <AsyncSql/queryerror.h>
 
 #include <QtCore/qfuture.h>
 #include <QtSql/qtsqlglobal.h>

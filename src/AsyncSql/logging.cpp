@@ -9,5 +9,6 @@ Q_LOGGING_CATEGORY(lcEngine, "asyncsql.engine", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcSql, "asyncsql.sql", QtInfoMsg)
 Q_LOGGING_CATEGORY(lcSlow, "asyncsql.slow", QtWarningMsg)
 Q_LOGGING_CATEGORY(lcPool, "asyncsql.pool", QtWarningMsg)
+Q_LOGGING_CATEGORY(lcBlocking, "asyncsql.blocking", QtWarningMsg)
 
 } // namespace AsyncSql

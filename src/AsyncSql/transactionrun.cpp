@@ -3,9 +3,8 @@
 
 #include <AsyncSql/transactionrun_p.h>
 
+#include <AsyncSql/scheduling/backoff_p.h>
 #include <AsyncSql/scheduling/mailbox_p.h>
-
-#include <QtCore/qrandom.h>
 
 namespace AsyncSql::Detail {
 
@@ -23,17 +22,6 @@ public:
 private:
     const std::function<void(std::exception_ptr)> m_done;
 };
-
-// Doubling, and varied, so that two that collided do not collide again.
-std::chrono::milliseconds delayBefore(int attempt, const RetryPolicy &policy)
-{
-    auto delay = policy.firstDelay;
-    for (int i = 1; i < attempt && delay < policy.maximumDelay; ++i)
-        delay *= 2;
-    delay = std::min(delay, policy.maximumDelay);
-    const double share = 0.5 + QRandomGenerator::global()->generateDouble() / 2;
-    return std::chrono::milliseconds(qint64(double(delay.count()) * share));
-}
 
 } // namespace
 
@@ -182,7 +170,7 @@ void TransactionRun::conclude()
 {
     if (mayRetry()) {
         m_retryAt =
-            Clock::now() + delayBefore(m_attempts, m_target->driver().options().retryPolicy());
+            Clock::now() + delayAfter(m_attempts, m_target->driver().options().retryPolicy());
         static_cast<void>(enter(Phase::Stepping, Phase::Waiting));
         return;
     }

@@ -2,11 +2,13 @@
 # SPDX-FileCopyrightText: 2026 The AsyncSql authors
 # SPDX-License-Identifier: MIT
 #
-# sh tests/shared/servers.sh start|stop|env|packages
+# sh tests/shared/servers.sh start|stop|env|packages|kill NAME|resume NAME
 #
 # Throw-away database servers for the tests, on loopback, with data that dies with build/servers.
 #   start     starts what does not run yet, and writes build/servers/env: one URL a server
 #   stop      ends what start has started, and nothing else
+#   kill      ends one of them at once, as a crash does; NAME is postgresql or mariadb
+#   resume    starts it again, at its port, with the data that it had
 #   env       shows that file; made for eval "$(sh tests/shared/servers.sh env)"
 #   packages  names the Debian packages that start needs
 #
@@ -114,7 +116,17 @@ start_postgresql() {
         --locale=C.UTF-8 --auth=scram-sha-256 --pwfile="$data.password.tmp" --no-sync \
         >"$folder/postgresql-initdb.log" 2>&1 || fail "initdb failed: $folder/postgresql-initdb.log"
     rm -f "$data.password.tmp"
-    port=$(free_port)
+    free_port >"$folder/postgresql.port"
+    run_postgresql
+    PGPASSWORD=asyncsql "$bin/psql" -q -h 127.0.0.1 -p "$port" -U asyncsql -d postgres \
+        -c 'CREATE DATABASE asyncsql' || fail "The database asyncsql cannot be made"
+}
+
+# With the data and at the port that there are.
+run_postgresql() {
+    bin=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+    data=$scratch/postgresql
+    port=$(cat "$folder/postgresql.port")
     # What durability costs is not wanted here; the messages in English, as the tests expect them.
     # shellcheck disable=SC2086 # a list of words
     as_user postgres "$bin/postgres" -D "$data" -p "$port" \
@@ -128,9 +140,6 @@ start_postgresql() {
         "$bin/pg_isready" -h 127.0.0.1 -p "$port" -U asyncsql
     # Behind runuser the server is another process than the one that was started here.
     head -n 1 "$data/postmaster.pid" >"$folder/postgresql.pid"
-    echo "$port" >"$folder/postgresql.port"
-    PGPASSWORD=asyncsql "$bin/psql" -q -h 127.0.0.1 -p "$port" -U asyncsql -d postgres \
-        -c 'CREATE DATABASE asyncsql' || fail "The database asyncsql cannot be made"
 }
 
 start_mariadb() {
@@ -148,7 +157,21 @@ start_mariadb() {
         --auth-root-authentication-method=normal --skip-test-db \
         >"$folder/mariadb-install.log" 2>&1 \
         || fail "mariadb-install-db failed: $folder/mariadb-install.log"
-    port=$(free_port)
+
+    free_port >"$folder/mariadb.port"
+    run_mariadb
+    mariadb --no-defaults --socket="$data/socket" --user=root <<'SQL' \
+        || fail "The database asyncsql cannot be made"
+CREATE DATABASE asyncsql CHARACTER SET utf8mb4;
+CREATE USER asyncsql@'%' IDENTIFIED BY 'asyncsql';
+GRANT ALL ON *.* TO asyncsql@'%';
+SQL
+}
+
+run_mariadb() {
+    server=$(command -v mariadbd || echo /usr/sbin/mariadbd)
+    data=$scratch/mariadb
+    port=$(cat "$folder/mariadb.port")
     # shellcheck disable=SC2086 # a list of words
     as_user mysql "$server" --no-defaults --datadir="$data/data" --socket="$data/socket" \
         --pid-file="$data/own.pid" --bind-address=127.0.0.1 --port="$port" \
@@ -160,13 +183,6 @@ start_mariadb() {
     await mariadb "$folder/mariadb.log" \
         mariadb-admin --no-defaults --socket="$data/socket" --user=root ping
     head -n 1 "$data/own.pid" >"$folder/mariadb.pid"
-    echo "$port" >"$folder/mariadb.port"
-    mariadb --no-defaults --socket="$data/socket" --user=root <<'SQL' \
-        || fail "The database asyncsql cannot be made"
-CREATE DATABASE asyncsql CHARACTER SET utf8mb4;
-CREATE USER asyncsql@'%' IDENTIFIED BY 'asyncsql';
-GRANT ALL ON *.* TO asyncsql@'%';
-SQL
 }
 
 odbc_driver() {
@@ -218,6 +234,34 @@ stop_server() {
     rm -f "$folder/$1.pid" "$folder/$1.port"
 }
 
+command_of() {
+    case $1 in
+    postgresql) echo postgres ;;
+    mariadb) echo mariadbd ;;
+    *) fail "postgresql or mariadb?" ;;
+    esac
+}
+
+kill_server() {
+    command=$(command_of "$1")
+    is_running "$1" "$command" || fail "$1 does not run"
+    pid=$(cat "$folder/$1.pid")
+    # Its own children, too: what outlives the first of them keeps the next from starting.
+    children=$(cat "/proc/$pid/task/$pid/children")
+    # shellcheck disable=SC2086 # a list of words
+    kill -KILL "$pid" $children 2>/dev/null || true
+    while [ -d "/proc/$pid" ] && ! grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null; do
+        sleep 0.01
+    done
+}
+
+resume_server() {
+    command=$(command_of "$1")
+    is_running "$1" "$command" && fail "$1 runs"
+    scratch=$(scratch)
+    "run_$1"
+}
+
 start() {
     mkdir -p "$folder"
     rm -f "$folder/env"
@@ -245,5 +289,7 @@ start) start ;;
 stop) stop ;;
 env) cat "$folder/env" ;;
 packages) echo "$packages" ;;
-*) fail "start, stop, env or packages?" ;;
+kill) kill_server "${2:-}" ;;
+resume) resume_server "${2:-}" ;;
+*) fail "start, stop, env, packages, kill or resume?" ;;
 esac

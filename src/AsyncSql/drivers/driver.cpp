@@ -10,6 +10,7 @@
 #include <AsyncSql/drivers/sqlitedriver_p.h>
 #include <AsyncSql/drivers/unnameddatabase_p.h>
 
+#include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 
@@ -323,9 +324,24 @@ void Driver::setUp(QSqlDatabase &, ConnectionRole) const {}
 SqlError Driver::error(const QSqlDatabase &database, const QSqlError &error,
                        const QString &sql) const
 {
+    return this->error(database.isOpen(), error, sql);
+}
+
+SqlError Driver::errorOf(const QSqlQuery &query)
+{
+    const QSqlDriver *const connection = query.driver();
+    // As its class is called, QSQLiteDriver: the DBMS behind ODBC does not tell whose codes they are.
+    QString name = QString::fromLatin1(connection->metaObject()->className()).toUpper();
+    name.chop(qstrlen("DRIVER"));
+    const auto driver = create(ConnectionOptions().setDriver(name));
+    return driver->error(connection->isOpen(), query.lastError(), query.lastQuery());
+}
+
+SqlError Driver::error(bool isOpen, const QSqlError &error, const QString &sql) const
+{
     // Some drivers give no error at all once the connection has been closed under them.
     SqlError::Kind kind = classify(error);
-    if (kind == SqlError::Kind::Unknown && !database.isOpen())
+    if (kind == SqlError::Kind::Unknown && !isOpen)
         kind = SqlError::Kind::ConnectionLost;
     const QString text = message(error);
     return SqlError(kind, statementText(error, text, kind),

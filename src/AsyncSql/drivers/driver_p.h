@@ -115,6 +115,7 @@ public:
     [[nodiscard]] SqlError error(const QSqlDatabase &database, const QSqlError &error,
                                  const QString &sql) const;
     [[nodiscard]] static bool isLost(const SqlError &error);
+    [[nodiscard]] static SqlError errorOf(const QSqlQuery &query); // of anybody's connection
 
 protected:
     // Runs one statement on a connection of its own, in any thread, and tells nobody how it went.
@@ -133,6 +134,8 @@ protected:
     [[nodiscard]] static SqlError endedBefore(); // of a commit that finds no transaction
 
 private:
+    [[nodiscard]] SqlError error(bool isOpen, const QSqlError &error, const QString &sql) const;
+
     const ConnectionOptions m_options;
 };
 

@@ -37,6 +37,7 @@ public:
     ~Executor();
     Q_DISABLE_COPY_MOVE(Executor)
 
+    [[nodiscard]] const Driver &driver() const { return *m_driver; }
     [[nodiscard]] bool isOpen() const;
     [[nodiscard]] const std::shared_ptr<Interrupter> &interrupter() const { return m_interrupter; }
     [[nodiscard]] const std::optional<SqlError> &lost() const { return m_lost; } // until close()

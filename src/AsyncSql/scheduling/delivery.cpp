@@ -67,7 +67,7 @@ void Delivery::deliver(const OperationPtr &operation)
 {
     if (!operation->hasAfterwork()) {
         if (operation->claimEnd())
-            post(operation);
+            deliverClaimed(operation);
         return;
     }
     // Its future is dropped, not waited for: the operation's own promise tells of the end.
@@ -75,7 +75,7 @@ void Delivery::deliver(const OperationPtr &operation)
         QtConcurrent::run(&afterworkPool(), [self = shared_from_this(), operation] {
             operation->performAfterwork();
             if (operation->claimEnd())
-                self->post(operation);
+                self->deliverClaimed(operation);
         });
 }
 
@@ -84,7 +84,7 @@ bool Delivery::deliverUnperformed(const OperationPtr &operation, Operation::Stop
 {
     const bool isFirst = operation->claimEnd(reason, detail);
     if (isFirst)
-        post(operation);
+        deliverClaimed(operation);
     return isFirst;
 }
 
@@ -123,7 +123,7 @@ bool Delivery::rescue(Clock::time_point now)
     return remains;
 }
 
-void Delivery::post(const OperationPtr &operation)
+void Delivery::deliverClaimed(const OperationPtr &operation)
 {
     if (operation->request().isInternal)
         return; // nobody waits for it

@@ -40,13 +40,13 @@ public:
     // false: somebody else ends it
     bool deliverUnperformed(const OperationPtr &operation, Operation::Stop reason,
                             const QString &detail = {});
-    void end(Operation &operation) const; // by its mailbox
+    void deliverClaimed(const OperationPtr &operation); // by who has claimed its end
+    void end(Operation &operation) const;               // by its mailbox
 
     void expectAt(const std::shared_ptr<Mailbox> &mailbox); // something will be delivered there
     bool rescue(Clock::time_point now);                     // as Mailbox::rescue(), for all of them
 
 private:
-    void post(const OperationPtr &operation);
 
     const Observer m_observer;
     std::mutex m_mutex; // guards the list alone

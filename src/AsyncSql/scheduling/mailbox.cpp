@@ -3,10 +3,10 @@
 
 #include <AsyncSql/scheduling/mailbox_p.h>
 
+#include <AsyncSql/logging_p.h>
 #include <AsyncSql/scheduling/delivery_p.h>
 
 #include <QtCore/qcoreapplication.h>
-#include <QtCore/qcoreevent.h>
 #include <QtCore/qobject.h>
 #include <QtCore/qthread.h>
 #include <QtCore/qthreadpool.h>
@@ -20,8 +20,6 @@ using namespace std::chrono_literals;
 constexpr auto Slice = 4ms;    // a frame at 60 Hz has 16
 constexpr auto Patience = 5ms; // with a receiver that makes no progress
 
-const QEvent::Type WakeEvent = QEvent::Type(QEvent::registerEventType());
-
 class Receiver final : public QObject
 {
 public:
@@ -32,9 +30,12 @@ public:
 
     bool event(QEvent *event) override
     {
-        if (event->type() != WakeEvent)
+        if (event->type() == Mailbox::wakeEvent())
+            m_mailbox->drainSlice();
+        else if (event->type() == Mailbox::questionEvent())
+            m_mailbox->answer();
+        else
             return QObject::event(event);
-        m_mailbox->drainSlice();
         return true;
     }
 
@@ -72,7 +73,24 @@ const std::shared_ptr<Mailbox> &Mailbox::anywhere()
     return *mailbox;
 }
 
-Mailbox::Mailbox(QObject *receiver) : m_receiver(receiver) {}
+Mailbox::Mailbox(QObject *receiver) : m_receiver(receiver)
+{
+    const QCoreApplication *const application = QCoreApplication::instance();
+    if (receiver && application && application->thread() == receiver->thread())
+        m_watch.emplace();
+}
+
+QEvent::Type Mailbox::wakeEvent()
+{
+    static const auto type = QEvent::Type(QEvent::registerEventType());
+    return type;
+}
+
+QEvent::Type Mailbox::questionEvent()
+{
+    static const auto type = QEvent::Type(QEvent::registerEventType());
+    return type;
+}
 
 void Mailbox::add(OperationPtr operation, std::shared_ptr<const Delivery> delivery)
 {
@@ -92,6 +110,8 @@ void Mailbox::flush()
 bool Mailbox::rescue(Clock::time_point now)
 {
     std::unique_lock lock(m_mutex);
+    if (m_watch && m_receiver)
+        m_watch->look(m_receiver, now);
     if (m_items.empty())
         return false;
     if (now - m_lastProgress > Patience) {
@@ -113,12 +133,24 @@ void Mailbox::drainSlice()
             return; // to keep the order: they are ahead of us
     }
     const auto end = Clock::now() + Slice;
-    while (endFirst()) {
+    while (endFirst(true)) {
         if (Clock::now() >= end) {
             flush();
             return;
         }
     }
+}
+
+void Mailbox::answer()
+{
+    QString warning;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_watch)
+            warning = m_watch->answered(Clock::now());
+    }
+    if (!warning.isEmpty())
+        qCWarning(lcBlocking).noquote() << warning;
 }
 
 void Mailbox::close()
@@ -130,7 +162,7 @@ void Mailbox::close()
         wake(lock);
 }
 
-bool Mailbox::endFirst()
+bool Mailbox::endFirst(bool isReceiver)
 {
     Item item;
     {
@@ -140,6 +172,8 @@ bool Mailbox::endFirst()
         m_lastProgress = Clock::now();
         item = std::move(m_items.front());
         m_items.pop_front();
+        if (m_watch && !isReceiver)
+            m_watch->ended(*item.operation, m_lastProgress);
     }
     item.delivery->end(*item.operation);
     return true;
@@ -148,7 +182,7 @@ bool Mailbox::endFirst()
 void Mailbox::drainAll()
 {
     for (;;) {
-        while (endFirst()) {}
+        while (endFirst(false)) {}
         const std::lock_guard lock(m_mutex);
         if (m_items.empty()) {
             --m_drainers;
@@ -166,7 +200,7 @@ void Mailbox::wake(std::unique_lock<std::mutex> &lock)
         return;
     }
     m_isPosted = true;
-    QCoreApplication::postEvent(m_receiver, new QEvent(WakeEvent));
+    QCoreApplication::postEvent(m_receiver, new QEvent(wakeEvent()));
 }
 
 void Mailbox::startDrainer(std::unique_lock<std::mutex> &lock)

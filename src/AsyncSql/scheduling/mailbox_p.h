@@ -3,13 +3,14 @@
 
 #pragma once
 
-#include <AsyncSql/scheduling/operation_p.h>
+#include <AsyncSql/scheduling/blockingwatch_p.h>
+
+#include <QtCore/qcoreevent.h>
 
 #include <deque>
 #include <memory>
 #include <mutex>
 
-class QObject;
 class QThreadPool;
 
 namespace AsyncSql {
@@ -36,8 +37,12 @@ public:
     // Sees to what lies too long; false when there is nothing left to see to.
     bool rescue(Clock::time_point now);
 
-    void drainSlice(); // by the receiver's event
-    void close();      // the receiver's thread ends: what is left goes to the pool
+    // By the receiver.
+    [[nodiscard]] static QEvent::Type wakeEvent();     // on it: drainSlice()
+    [[nodiscard]] static QEvent::Type questionEvent(); // whether the thread lives: answer()
+    void drainSlice();
+    void answer();
+    void close(); // the receiver's thread ends: what is left goes to the pool
 
 private:
     struct Item
@@ -46,7 +51,7 @@ private:
         std::shared_ptr<const Delivery> delivery;
     };
 
-    bool endFirst(); // false: there is none
+    bool endFirst(bool isReceiver); // false: there is none
     void drainAll();
     void wake(std::unique_lock<std::mutex> &lock);
     void startDrainer(std::unique_lock<std::mutex> &lock);
@@ -55,7 +60,8 @@ private:
     std::deque<Item> m_items;
     QObject *m_receiver;
     bool m_isPosted = false;
-    int m_drainers = 0; // pool threads at it
+    int m_drainers = 0;                   // pool threads at it
+    std::optional<BlockingWatch> m_watch; // of the application's main thread
     Clock::time_point m_lastProgress;
 };
 

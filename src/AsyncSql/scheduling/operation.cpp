@@ -73,23 +73,14 @@ bool Operation::mayRunAgain() const
 void Operation::perform(Executor &executor)
 {
     m_error = nullptr;
+    m_hasProgressed = false;
+    m_stage = Stage::Running;
     try {
         if (!isControl)
             executor.enter(level.get(), m_request.sql);
         execute(executor);
     } catch (...) {
         m_error = std::current_exception();
-    }
-}
-
-bool Operation::openFirst(Executor &executor)
-{
-    try {
-        executor.open();
-        return true;
-    } catch (...) {
-        m_error = std::current_exception();
-        return false;
     }
 }
 
@@ -181,12 +172,35 @@ bool Operation::isWanted() const
 void Operation::progressed(qint64 rows)
 {
     m_hasProgressed |= rows > 0;
+    m_stage.store(Stage::Reading, std::memory_order_relaxed);
     m_promise->setProgress(int(std::min<qint64>(rows, std::numeric_limits<int>::max())));
 }
 
 std::chrono::microseconds Operation::queuedTime() const
 {
     return std::chrono::duration_cast<std::chrono::microseconds>(started - m_submitted);
+}
+
+QString Operation::timeoutText() const
+{
+    const QString text = u"The statement was not done within %1 ms of its submission: "_s.arg(
+        m_request.timeout.count());
+    const Stage stage = m_stage;
+    if (stage == Stage::Queued)
+        return text + u"it was still in the queue"_s;
+    const qint64 queued =
+        std::chrono::duration_cast<std::chrono::milliseconds>(queuedTime()).count();
+    const auto after = u"after %1 ms in the queue %2"_s;
+    switch (stage) {
+    case Stage::Connecting:
+        return text + after.arg(queued).arg(u"it waited for a connection to open"_s);
+    case Stage::Reading:
+        return text + after.arg(queued).arg(u"its rows were being read"_s);
+    case Stage::Queued:
+    case Stage::Running:
+        break;
+    }
+    return text + after.arg(queued).arg(u"it was running"_s);
 }
 
 SqlError Operation::stopError(Stop reason) const
@@ -197,10 +211,7 @@ SqlError Operation::stopError(Stop reason) const
         if (limit && *limit == deadline())
             return SqlError(SqlError::Kind::Timeout,
                             u"The transaction was not done within its timeout"_s, details);
-        return SqlError(SqlError::Kind::Timeout,
-                        u"The statement was not done within %1 ms of its submission, time in the "
-                        "queue included"_s.arg(m_request.timeout.count()),
-                        details);
+        return SqlError(SqlError::Kind::Timeout, timeoutText(), details);
     case Stop::AcquireTimedOut:
         return SqlError(SqlError::Kind::AcquireTimeout, m_endDetail, details);
     case Stop::Ended:

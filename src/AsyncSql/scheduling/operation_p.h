@@ -20,6 +20,9 @@ enum class Access { Read, Write }; // what an operation does to the order of thi
 
 enum class Outcome { Succeeded, Failed, Canceled };
 
+// How far an operation has got.
+enum class Stage { Queued, Connecting, Running, Reading };
+
 struct Ending
 {
     Outcome outcome = Outcome::Succeeded;
@@ -51,12 +54,14 @@ public:
     Q_DISABLE_COPY_MOVE(Operation)
 
     [[nodiscard]] const Request &request() const { return m_request; }
+    [[nodiscard]] virtual QVariantList values() const { return {}; } // of the statement
     [[nodiscard]] Clock::time_point submitted() const { return m_submitted; }
     [[nodiscard]] std::optional<Clock::time_point> deadline() const;
 
     // On the worker. What is thrown, by the database or by a user's function, is kept for end().
     void perform(Executor &executor);
-    [[nodiscard]] bool openFirst(Executor &executor);   // where it is not; false: this was the end
+    void reach(Stage stage) { m_stage = stage; }
+    void failUnperformed(std::exception_ptr error) { m_error = std::move(error); }
     [[nodiscard]] bool settleFirst(Executor &executor); // cursors; false: this was the end
     // What may take long and needs no connection, such as decoding rows.
     [[nodiscard]] virtual bool hasAfterwork() const { return false; }
@@ -74,6 +79,7 @@ public:
     // The right to end it, which one caller gets: after perform(), or without it for a reason.
     [[nodiscard]] bool claimEnd() { return !m_isEnding.exchange(true); }
     [[nodiscard]] bool claimEnd(Stop reason, const QString &detail = {});
+    [[nodiscard]] bool isEndClaimed() const { return m_isEnding; }
 
     // Ends the future, and runs what is attached to it. For Delivery, once, after claimEnd().
     [[nodiscard]] Ending ending();
@@ -107,6 +113,7 @@ protected:
 
 private:
     [[nodiscard]] SqlError stopError(Stop reason) const;
+    [[nodiscard]] QString timeoutText() const;
 
     const Request m_request;
     const std::unique_ptr<Detail::AbstractPromise> m_promise;
@@ -116,6 +123,7 @@ private:
     Stop m_endReason = Stop::None; // whose who claimed the end before that
     QString m_endDetail;
     std::atomic<Stop> m_stop{Stop::None};
+    std::atomic<Stage> m_stage{Stage::Queued};
     std::atomic<bool> m_isEnding{false};
 };
 

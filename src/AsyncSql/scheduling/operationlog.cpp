@@ -22,13 +22,12 @@ OperationLog::OperationLog(std::shared_ptr<EngineObserver> observer)
 
 void OperationLog::ended(const Operation &operation, const Ending &ending)
 {
-    const QString &sql = operation.request().sql;
     if (operation.started != Clock::time_point()) {
         const auto queued = operation.queuedTime();
         m_waitTime += queued.count();
         if (queued > LongestNoWait)
             ++m_waits;
-        noteDuration(sql,
+        noteDuration(operation,
                      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now()
                                                                            - operation.started));
     }
@@ -73,6 +72,17 @@ void OperationLog::addTo(EngineStatistics &statistics) const
     statistics.slowestSql = m_slowestSql;
 }
 
+void OperationLog::writeEcho(const Operation &operation, std::chrono::microseconds duration) const
+{
+    const QString line = u"%1 ms  %2"_s.arg(double(duration.count()) / 1000, 0, 'f', 3)
+                             .arg(operation.request().sql);
+    const QVariantList values = m_echoesValues ? operation.values() : QVariantList();
+    if (values.isEmpty())
+        qCInfo(lcSql).noquote() << line;
+    else
+        qCInfo(lcSql).noquote() << line << values;
+}
+
 std::chrono::milliseconds OperationLog::slowThreshold() const
 {
     return std::chrono::milliseconds(m_slowThreshold / 1000);
@@ -83,8 +93,9 @@ void OperationLog::setSlowThreshold(std::chrono::milliseconds threshold)
     m_slowThreshold = threshold.count() * 1000;
 }
 
-void OperationLog::noteDuration(const QString &sql, std::chrono::microseconds duration)
+void OperationLog::noteDuration(const Operation &operation, std::chrono::microseconds duration)
 {
+    const QString &sql = operation.request().sql;
     const qint64 time = duration.count();
     m_runTime += time;
     if (time > m_slowest) {
@@ -95,7 +106,7 @@ void OperationLog::noteDuration(const QString &sql, std::chrono::microseconds du
         }
     }
     if (m_echo)
-        qCInfo(lcSql).noquote() << u"%1 ms  %2"_s.arg(double(time) / 1000, 0, 'f', 3).arg(sql);
+        writeEcho(operation, duration);
     const qint64 threshold = m_slowThreshold;
     if (threshold > 0 && time >= threshold) {
         const auto rounded = std::chrono::duration_cast<std::chrono::milliseconds>(duration);

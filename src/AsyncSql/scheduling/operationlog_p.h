@@ -30,14 +30,17 @@ public:
 
     [[nodiscard]] bool echo() const { return m_echo; }
     void setEcho(bool echo) { m_echo = echo; }
+    void setEchoesValues(bool echoes) { m_echoesValues = echoes; }
     [[nodiscard]] std::chrono::milliseconds slowThreshold() const;
     void setSlowThreshold(std::chrono::milliseconds threshold);
 
 private:
-    void noteDuration(const QString &sql, std::chrono::microseconds duration);
+    void writeEcho(const Operation &operation, std::chrono::microseconds duration) const;
+    void noteDuration(const Operation &operation, std::chrono::microseconds duration);
 
     const std::shared_ptr<EngineObserver> m_observer;
     std::atomic<bool> m_echo{false};
+    std::atomic<bool> m_echoesValues{false};
     std::atomic<qint64> m_slowThreshold{0}; // microseconds; 0: none
     std::atomic<qint64> m_submitted{0};
     std::atomic<qint64> m_succeeded{0};

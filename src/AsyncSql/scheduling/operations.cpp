@@ -3,11 +3,15 @@
 
 #include <AsyncSql/scheduling/operations_p.h>
 
+#include <AsyncSql/scheduling/backoff_p.h>
+
+#include <thread>
+
 namespace AsyncSql {
 
 namespace {
 
-constexpr std::chrono::milliseconds LongestDeafness{10}; // to being stopped, in a full stream
+constexpr std::chrono::milliseconds LongestDeafness{10}; // to being stopped, in a wait
 constexpr qsizetype FewRows = 256; // are decoded sooner than handed to another thread
 
 } // namespace
@@ -87,8 +91,36 @@ void TaskOperation::execute(Executor &executor)
         executor.run(function);
         break;
     case Mode::Transaction:
-        executor.runInTransaction(function);
+        runInTransaction(executor);
         break;
+    }
+}
+
+// Again, if the database says that it may work then; inside a transaction, that is for its owner.
+void TaskOperation::runInTransaction(Executor &executor)
+{
+    const bool isWhole = !executor.isInTransaction();
+    const RetryPolicy policy = executor.driver().options().retryPolicy();
+    for (int attempt = 1;; ++attempt) {
+        try {
+            executor.runInTransaction([this](QSqlDatabase &database) { m_task.run(database); });
+            return;
+        } catch (const SqlError &error) {
+            if (!error.isRetryable() || !isWhole || attempt >= policy.attempts)
+                throw;
+        }
+        wait(delayAfter(attempt, policy));
+    }
+}
+
+// On the worker, whose connection keeps its place in the order meanwhile.
+void TaskOperation::wait(std::chrono::milliseconds delay) const
+{
+    const auto end = Clock::now() + delay;
+    for (auto now = Clock::now(); now < end; now = Clock::now()) {
+        if (!isWanted())
+            throw SqlError(SqlError::Kind::Canceled, QStringLiteral("The function was canceled"));
+        std::this_thread::sleep_for(std::min<Clock::duration>(end - now, LongestDeafness));
     }
 }
 

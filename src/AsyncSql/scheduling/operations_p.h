@@ -17,6 +17,7 @@ public:
     StatementOperation(Request request, StatementCall call,
                        std::unique_ptr<Detail::AbstractResultPromise> promise);
 
+    [[nodiscard]] QVariantList values() const override { return m_call.values; }
     [[nodiscard]] bool hasAfterwork() const override { return m_undecoded.has_value(); }
     [[nodiscard]] bool wantsChunks() const override { return m_promise.wantsChunks(); }
     [[nodiscard]] bool keepsRows() const override { return m_promise.keepsRows(); }
@@ -75,6 +76,9 @@ protected:
     void execute(Executor &executor) override;
 
 private:
+    void runInTransaction(Executor &executor);
+    void wait(std::chrono::milliseconds delay) const;
+
     const Mode m_mode;
     Detail::AbstractTask &m_task;
 };

@@ -20,6 +20,17 @@ constexpr auto Patience = 5000ms;       // with a server that does not answer a 
 constexpr auto ClosingPatience = 500ms; // before the connection is broken off
 constexpr auto Lull = 100ms;            // without anything under way, before it sleeps for good
 
+bool isServerAway(const std::exception_ptr &error)
+{
+    try {
+        std::rethrow_exception(error);
+    } catch (const SqlError &failure) {
+        return failure.kind() == SqlError::Kind::ConnectionFailed;
+    } catch (...) { // of a connect hook
+        return false;
+    }
+}
+
 } // namespace
 
 Scheduler::Scheduler(std::shared_ptr<const Driver> driver, std::shared_ptr<EngineObserver> observer)
@@ -129,20 +140,49 @@ OperationPtr Scheduler::exchange(Worker &worker, bool isInTransaction)
     return operation;
 }
 
-void Scheduler::noteOpening()
+std::exception_ptr Scheduler::awaitAttempt(Worker &worker, const Operation &operation)
+{
+    std::unique_lock lock(m_mutex);
+    worker.isOpening = true;
+    for (;;) {
+        std::exception_ptr answer = m_attempts.answerTo(operation.submitted());
+        if (!answer && (operation.isEndClaimed() || isCutting()))
+            answer = std::make_exception_ptr(SqlError(SqlError::Kind::Canceled, {}));
+        if (answer) {
+            worker.isOpening = false;
+            return answer;
+        }
+        const auto now = Clock::now();
+        if (now >= m_attempts.next()) {
+            m_attempts.begin(now);
+            return nullptr;
+        }
+        m_attempted.wait_until(lock, m_attempts.next());
+    }
+}
+
+Clock::time_point Scheduler::noteOpening()
 {
     const std::lock_guard lock(m_mutex);
     ++m_opening;
     publishState();
+    return Clock::now();
 }
 
-void Scheduler::noteConnection(Worker &worker, bool isOpen)
+void Scheduler::noteConnection(Worker &worker, Clock::time_point begun,
+                               const std::exception_ptr &error)
 {
     const std::lock_guard lock(m_mutex);
     --m_opening;
-    worker.isOpen = isOpen;
+    worker.isOpening = false;
+    worker.isOpen = !error;
+    if (!error)
+        m_attempts.succeeded();
+    else if (isServerAway(error))
+        m_attempts.failed(begun, Clock::now(), error);
+    m_attempted.notify_all();
     publishState();
-    if (isOpen && std::exchange(m_isLost, false))
+    if (!error && std::exchange(m_isLost, false))
         m_observer->connectionRestored();
 }
 
@@ -176,6 +216,7 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
 {
     std::vector<OperationQueues::Stopped> stopped;
     std::vector<OperationPtr> orphans;
+    std::vector<OperationPtr> ended;
     QString heldBy;
     bool isClosing = false;
     {
@@ -183,7 +224,7 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
         stopped = takeStopped(now, orphans);
         if (!stopped.empty())
             heldBy = holders(now);
-        stopOverdueRunning(now);
+        ended = stopOverdueRunning(now);
         engageMore(now);
         isClosing = m_closing.has_value();
         if (!stopped.empty() && isClosing)
@@ -191,6 +232,8 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
     }
     for (const auto &[operation, reason] : stopped)
         m_delivery->deliverUnperformed(operation, reason, heldBy);
+    for (const OperationPtr &operation : ended)
+        m_delivery->deliverClaimed(operation);
     endOrphans(orphans);
     lookAfterWatched(now);
     if (isClosing && !m_isReported)
@@ -232,9 +275,10 @@ void Scheduler::sleep(const Rest &rest)
 
 int Scheduler::openCount() const
 {
-    size_t count = 0;
+    qsizetype count = 0;
     for (const Lane &lane : m_lanes)
-        count += lane.workers.size();
+        count += std::count_if(lane.workers.begin(), lane.workers.end(),
+                               [](const Worker *worker) { return !worker->isRetired; });
     return int(count);
 }
 
@@ -355,8 +399,11 @@ void Scheduler::startSupervisor()
     }
 }
 
-void Scheduler::stopOverdueRunning(Clock::time_point now)
+// Of those whose worker is still about to connect, which nothing can interrupt, gives back what ends
+// without it.
+std::vector<OperationPtr> Scheduler::stopOverdueRunning(Clock::time_point now)
 {
+    std::vector<OperationPtr> ended;
     for (const Lane &lane : m_lanes) {
         for (const Worker *worker : lane.workers) {
             if (!worker->current)
@@ -365,10 +412,18 @@ void Scheduler::stopOverdueRunning(Clock::time_point now)
             if (reason == Operation::Stop::None)
                 continue;
             worker->current->stop(reason);
+            if (worker->isOpening) {
+                if (worker->current->claimEnd(reason))
+                    ended.push_back(worker->current);
+                continue;
+            }
             worker->interruption->request(worker->current.get(), now,
                                           m_closing ? ClosingPatience : Patience);
         }
     }
+    if (!ended.empty())
+        m_attempted.notify_all();
+    return ended;
 }
 
 ConnectionState Scheduler::connectionState() const

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <AsyncSql/scheduling/backoff_p.h>
 #include <AsyncSql/scheduling/delivery_p.h>
 #include <AsyncSql/scheduling/lease_p.h>
 #include <AsyncSql/scheduling/operationlog_p.h>
@@ -45,8 +46,10 @@ public:
     [[nodiscard]] OperationPtr take(Worker &worker); // waits for one; null: leave
     // Its operation is done; the next, if any.
     [[nodiscard]] OperationPtr exchange(Worker &worker, bool isInTransaction);
-    void noteOpening();
-    void noteConnection(Worker &worker, bool isOpen);
+    // Until it may try to connect for the operation; else with what to tell that instead.
+    [[nodiscard]] std::exception_ptr awaitAttempt(Worker &worker, const Operation &operation);
+    Clock::time_point noteOpening();
+    void noteConnection(Worker &worker, Clock::time_point begun, const std::exception_ptr &error);
     void noteLost(Worker &worker, const SqlError &error);
     void leave(Worker &worker);
 
@@ -107,7 +110,7 @@ private:
     void startSupervisor();
     [[nodiscard]] int openCount() const; // connections, or threads that are to have one
     [[nodiscard]] std::optional<Clock::time_point> retireIdle(Clock::time_point now);
-    void stopOverdueRunning(Clock::time_point now);
+    [[nodiscard]] std::vector<OperationPtr> stopOverdueRunning(Clock::time_point now);
     [[nodiscard]] ConnectionState connectionState() const;
     void publishState();
 
@@ -130,7 +133,9 @@ private:
     std::vector<std::shared_ptr<Lease>> m_leases; // that hold a connection or wait for one
     std::vector<std::shared_ptr<Watched>> m_watched;
     int m_opening = 0;
-    bool m_isLost = false;     // a connection broke, and none has been opened since
+    ConnectAttempts m_attempts;
+    std::condition_variable m_attempted; // who waits for the next attempt is to look again
+    bool m_isLost = false; // a connection broke, and none has been opened since
     bool m_isReported = false; // the supervisor's own
     ConnectionState m_publishedState = ConnectionState::Closed;
     std::optional<Closing> m_closing;

@@ -164,13 +164,7 @@ void Scheduler::close(Lease &lease)
 {
     if (std::exchange(lease.isClosing, true))
         return;
-    Operation::Request request;
-    request.isInternal = true;
-    const auto last = std::make_shared<ActionOperation>(
-        std::move(request), std::make_unique<NoPromise>(),
-        [](Executor &executor, ActionOperation &) { executor.takeBack(); });
-    last->isControl = last->endsLease = true;
-    lease.queue.push_back(last);
+    lease.queue.push_back(endOfLease());
     if (lease.worker && lease.worker->isAsleep) {
         lease.worker->isAsleep = false;
         lease.worker->wake.notify_one();

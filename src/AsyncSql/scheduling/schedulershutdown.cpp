@@ -149,6 +149,7 @@ std::vector<OperationPtr> Scheduler::abandonRunning()
 
 void Scheduler::wakeEverybody()
 {
+    m_attempted.notify_all();
     for (const Lane &lane : m_lanes) {
         for (Worker *worker : lane.workers) {
             worker->isAsleep = false;

@@ -48,7 +48,7 @@ void Worker::run()
         Executor executor(scheduler->sharedDriver(), m_role);
         Delivery::Batch batch(scheduler->delivery());
         if (m_opensAtOnce)
-            openAhead(executor);
+            static_cast<void>(open(executor)); // why there is none, the first operation is told
         OperationPtr next = take(executor);
         while (next) {
             OperationPtr operation = std::move(next);
@@ -109,26 +109,32 @@ void Worker::performInterruptibly(Operation &operation, Executor &executor)
 
 bool Worker::openFor(Operation &operation, Executor &executor)
 {
-    if (executor.isOpen() || executor.isInTransaction())
+    const bool endsConnection = operation.request().isInternal; // that of a handle
+    if (executor.isOpen() || executor.isInTransaction() || endsConnection)
         return true;
-    m_scheduler->noteOpening();
-    const bool opened = operation.openFirst(executor);
-    m_expiry = expiry(m_scheduler->driver());
-    m_scheduler->noteConnection(*this, opened); // before the statement, which may take its time
-    return opened;
+    operation.reach(Stage::Connecting);
+    std::exception_ptr error = m_scheduler->awaitAttempt(*this, operation);
+    if (!error)
+        error = open(executor);
+    if (!error && operation.isEndClaimed()) // meanwhile: nobody waits for what it would do
+        error = std::make_exception_ptr(SqlError(SqlError::Kind::Canceled, {}));
+    if (error)
+        operation.failUnperformed(error);
+    return !error;
 }
 
-// Why there is none, the first operation is told.
-void Worker::openAhead(Executor &executor)
+std::exception_ptr Worker::open(Executor &executor)
 {
-    m_scheduler->noteOpening();
+    const auto begun = m_scheduler->noteOpening();
+    std::exception_ptr error;
     try {
         executor.open();
-    } catch (const SqlError &error) {
-        qCDebug(lcPool) << "no connection ahead of its use:" << error.text();
+    } catch (...) {
+        error = std::current_exception();
     }
     m_expiry = expiry(m_scheduler->driver());
-    m_scheduler->noteConnection(*this, executor.isOpen());
+    m_scheduler->noteConnection(*this, begun, error); // before the statement, which may take long
+    return error;
 }
 
 void Worker::renewIfOld(Executor &executor)

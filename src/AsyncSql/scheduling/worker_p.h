@@ -30,6 +30,7 @@ public:
     std::shared_ptr<Lease> lease; // whose connection it has, if anybody's alone
     Clock::time_point since;      // when that, or its sleep, began
     bool isAsleep = false;
+    bool isOpening = false; // a connection for what it is at, or waits to try
     bool isRetired = false; // idle for too long: to leave
     bool isOpen = false;    // has a connection
 
@@ -40,8 +41,8 @@ private:
     [[nodiscard]] OperationPtr take(Executor &executor);
     void perform(Operation &operation, Executor &executor);
     [[nodiscard]] bool openFor(Operation &operation, Executor &executor);
+    [[nodiscard]] std::exception_ptr open(Executor &executor); // null: it is
     void performInterruptibly(Operation &operation, Executor &executor);
-    void openAhead(Executor &executor);
     void renewIfOld(Executor &executor);
 
     std::shared_ptr<Scheduler> m_scheduler; // let go when the thread ends

@@ -125,12 +125,16 @@ private:
             server->connectToHost(QHostAddress::LocalHost, m_target);
             for (QTcpSocket *socket : {client, server})
                 socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-            connect(client, &QIODevice::readyRead, this, [=, this] { forward(client, server, false); });
-            connect(server, &QIODevice::readyRead, this, [=, this] { forward(server, client, true); });
+            connect(client, &QIODevice::readyRead, this,
+                    [=, this] { forward(client, server, false); });
+            connect(server, &QIODevice::readyRead, this,
+                    [=, this] { forward(server, client, true); });
             connect(server, &QAbstractSocket::connected, this,
                     [=, this] { forward(client, server, false); });
-            connect(client, &QAbstractSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
-            connect(server, &QAbstractSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
+            connect(client, &QAbstractSocket::disconnected, server,
+                    &QTcpSocket::disconnectFromHost);
+            connect(server, &QAbstractSocket::disconnected, client,
+                    &QTcpSocket::disconnectFromHost);
             connect(client, &QAbstractSocket::disconnected, client, &QObject::deleteLater);
             connect(server, &QAbstractSocket::disconnected, server, &QObject::deleteLater);
             m_pairs.append({client, server});
@@ -149,7 +153,8 @@ private:
             if (isSilent || !from || !to || to->state() != QAbstractSocket::ConnectedState)
                 return;
             const bool isThrottled = isFromServer && bytesPerSecond > 0;
-            const qint64 step = isThrottled ? std::max(1, bytesPerSecond / 100) : from->bytesAvailable();
+            const qint64 step =
+                isThrottled ? std::max(1, bytesPerSecond / 100) : from->bytesAvailable();
             QByteArray bytes = from->read(step);
             if (isFromServer && bytesLeft >= 0) {
                 bytes.truncate(bytesLeft);

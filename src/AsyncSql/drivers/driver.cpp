@@ -157,7 +157,8 @@ Driver::ControlConnection Driver::controlConnection() const
     };
 }
 
-std::unique_ptr<NativeReader> Driver::nativeReader(const QSqlDatabase &, const QSqlQuery &) const
+std::unique_ptr<NativeStatement> Driver::nativeStatement(const QSqlDatabase &,
+                                                         const QSqlQuery &) const
 {
     return nullptr;
 }
@@ -252,7 +253,7 @@ QSqlQuery Driver::holdSchema(QSqlDatabase &database) const
     return QSqlQuery(database);
 }
 
-bool Driver::keepsStatement(const QString &) const
+bool Driver::keepsStatement(const QSqlDatabase &, const QString &) const
 {
     return true;
 }

@@ -5,7 +5,7 @@
 
 #include <AsyncSql/connectionoptions.h>
 #include <AsyncSql/drivers/interrupter_p.h>
-#include <AsyncSql/drivers/nativereader_p.h>
+#include <AsyncSql/drivers/nativestatement_p.h>
 #include <AsyncSql/drivers/sqldialect_p.h>
 #include <AsyncSql/sqlerror.h>
 
@@ -85,15 +85,16 @@ public:
     // Whether a prepared statement of this text may be kept and run again. One that may not, may
     // not meet another schema either when it runs than when it was prepared: holdSchema() is a
     // query that keeps the schema as it is for as long as it is held.
-    [[nodiscard]] virtual bool keepsStatement(const QString &sql) const;
+    [[nodiscard]] virtual bool keepsStatement(const QSqlDatabase &database,
+                                              const QString &sql) const;
     [[nodiscard]] virtual QSqlQuery holdSchema(QSqlDatabase &database) const;
 
     // Schema.
     [[nodiscard]] virtual bool hasTable(QSqlDatabase &database, const QString &name) const;
 
-    // Rows of a query that has been run, read past Qt; null: through it.
-    [[nodiscard]] virtual std::unique_ptr<NativeReader> nativeReader(const QSqlDatabase &database,
-                                                                     const QSqlQuery &query) const;
+    // For a query that has been prepared, to be run and read past Qt; null: through it.
+    [[nodiscard]] virtual std::unique_ptr<NativeStatement> nativeStatement(
+        const QSqlDatabase &database, const QSqlQuery &query) const;
 
     // Values. toDatabase() throws SqlError for what this database would alter or refuse;
     // it takes only what ParameterBinder lets through. normalise() gives what a driver read the

@@ -18,7 +18,10 @@ public:
     [[nodiscard]] SqlDialect dialect() const override { return m_dialect; }
     [[nodiscard]] bool streamsRows() const override { return false; }
     [[nodiscard]] bool hasLastInsertId() const override { return false; }
-    [[nodiscard]] bool keepsStatement(const QString &) const override { return false; }
+    [[nodiscard]] bool keepsStatement(const QSqlDatabase &, const QString &) const override
+    {
+        return false;
+    }
     [[nodiscard]] bool takesTransactionStatements() const override { return false; }
     [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;

@@ -5,7 +5,7 @@
 
 #include <AsyncSql/drivers/connectiontext_p.h>
 #include <AsyncSql/drivers/sqliteinterrupter_p.h>
-#include <AsyncSql/drivers/sqlitereader_p.h>
+#include <AsyncSql/drivers/sqlitestatement_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qdir.h>
@@ -116,10 +116,10 @@ std::shared_ptr<Interrupter> SqliteDriver::interrupter(QSqlDatabase &database) c
     return makeSqliteInterrupter(database, lockLimit());
 }
 
-std::unique_ptr<NativeReader> SqliteDriver::nativeReader(const QSqlDatabase &database,
-                                                         const QSqlQuery &query) const
+std::unique_ptr<NativeStatement> SqliteDriver::nativeStatement(const QSqlDatabase &database,
+                                                               const QSqlQuery &query) const
 {
-    return m_readsThroughQt ? nullptr : makeSqliteReader(database, query);
+    return m_readsThroughQt ? nullptr : makeSqliteStatement(database, query);
 }
 
 void SqliteDriver::allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const
@@ -162,8 +162,10 @@ QSqlQuery SqliteDriver::holdSchema(QSqlDatabase &database) const
     return query;
 }
 
-bool SqliteDriver::keepsStatement(const QString &sql) const
+bool SqliteDriver::keepsStatement(const QSqlDatabase &database, const QString &sql) const
 {
+    if (!m_readsThroughQt && runsSqliteNatively(database))
+        return true;
     // When a table gets another column, SQLite prepares "SELECT *" anew by itself, with more columns
     // than QSQLITE has room for: it crashes. Other uses of the star lose a little time here.
     for (qsizetype at = sql.indexOf(u'*'); at >= 0; at = sql.indexOf(u'*', at + 1)) {

@@ -20,15 +20,16 @@ public:
     [[nodiscard]] bool hasSingleWriter() const override;
     [[nodiscard]] bool livesInConnection() const override { return m_isMemory; }
     [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
-    [[nodiscard]] std::unique_ptr<NativeReader> nativeReader(const QSqlDatabase &database,
-                                                             const QSqlQuery &query) const override;
+    [[nodiscard]] std::unique_ptr<NativeStatement> nativeStatement(
+        const QSqlDatabase &database, const QSqlQuery &query) const override;
     void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
     [[nodiscard]] QSqlQuery holdSchema(QSqlDatabase &database) const override;
-    [[nodiscard]] bool keepsStatement(const QString &sql) const override;
+    [[nodiscard]] bool keepsStatement(const QSqlDatabase &database,
+                                      const QString &sql) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
     void normalise(QVariant &) const override {} // qlonglong, double, text, bytes: no other

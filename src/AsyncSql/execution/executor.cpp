@@ -19,13 +19,13 @@ namespace {
 constexpr qint64 RowsBetweenQuestions = 256;
 
 ResultSet::Statistics times(const ExecutionMonitor &monitor, Clock::time_point begin,
-                            Clock::time_point ran)
+                            Clock::time_point ran, Clock::time_point end)
 {
     using std::chrono::duration_cast;
     using std::chrono::microseconds;
     return {.queued = monitor.queuedTime(),
             .executing = duration_cast<microseconds>(ran - begin),
-            .fetching = duration_cast<microseconds>(Clock::now() - ran),
+            .fetching = duration_cast<microseconds>(end - ran),
             .bytes = 0};
 }
 
@@ -113,24 +113,23 @@ ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor
     const std::shared_ptr<CachedStatement> statement = start(call);
     // An unfinished SELECT keeps its locks, and would be hit by the next statement's cancel.
     const auto reset = qScopeGuard([&] {
-        statement->query.finish();
+        statement->finish();
         setRunning(nullptr);
     });
     const auto ran = Clock::now();
-    ResultSet result;
-    if (statement->query.isSelect()) {
+    auto end = ran;
+    std::optional<ResultBuilder> builder;
+    if (statement->returnsRows()) {
         RowReader reader(*m_driver, m_database, *statement);
-        ResultBuilder builder(reader.columnNames());
-        readRows(reader, call, builder, monitor);
-        noteCounts(*statement, call, builder);
-        result = builder.finish(times(monitor, begin, ran));
+        builder.emplace(reader.columnNames());
+        readRows(reader, call, *builder, monitor);
+        end = Clock::now();
     } else {
-        ResultBuilder builder;
-        noteCounts(*statement, call, builder);
-        result = builder.finish(times(monitor, begin, ran));
+        builder.emplace();
     }
-    statement->lastRun = Clock::now() - begin;
-    return result;
+    noteCounts(*statement, call, *builder);
+    statement->lastRun = end - begin;
+    return builder->finish(times(monitor, begin, ran, end));
 }
 
 std::shared_ptr<RowCursor> Executor::openCursor(const StatementCall &call,
@@ -178,9 +177,9 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
     ResultBuilder builder;
     inTransaction([&] {
         const std::shared_ptr<CachedStatement> statement = prepare(call);
-        setRunning(&statement->query);
+        setRunning(&statement->query());
         const auto reset = qScopeGuard([&] {
-            statement->query.finish();
+            statement->finish();
             setRunning(nullptr);
         });
         for (qsizetype row = 0; row < rows.size(); ++row) {
@@ -193,14 +192,15 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
             } catch (const SqlError &error) {
                 throw inRow(error, row, call.sql);
             }
-            affected += std::max(0, statement->query.numRowsAffected());
+            affected += std::max<qint64>(0, statement->rowsAffected());
         }
         if (call.statement->returnsIdentity && m_driver->hasLastInsertId() && !rows.isEmpty())
-            builder.setLastInsertId(statement->query.lastInsertId());
+            builder.setLastInsertId(statement->lastInsertId());
     });
     monitor.progressed(rows.size());
     builder.setRowsAffected(affected);
-    return builder.finish(times(monitor, begin, Clock::now()));
+    const auto end = Clock::now();
+    return builder.finish(times(monitor, begin, end, end));
 }
 
 QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &monitor)
@@ -437,12 +437,12 @@ bool Executor::isKnownToTakeLessThan(const QString &sql, std::chrono::nanosecond
 std::shared_ptr<CachedStatement> Executor::start(const StatementCall &call)
 {
     std::optional<QSqlQuery> schema;
-    if (!m_driver->keepsStatement(call.sql))
+    if (!m_driver->keepsStatement(m_database, call.sql))
         schema = m_driver->holdSchema(m_database);
     const std::shared_ptr<CachedStatement> statement = prepare(call);
     if (call.statement->kind != StatementKind::Read)
         schema.reset(); // a write that begins under a read may fail for what others wrote since
-    setRunning(&statement->query);
+    setRunning(&statement->query());
     auto unset = qScopeGuard([this] { setRunning(nullptr); });
     bindAndRun(*statement, call, call.values);
     unset.dismiss();
@@ -454,10 +454,9 @@ std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
     if (auto known = call.isOnce ? nullptr : m_statements.find(call.sql))
         return known;
     auto statement = std::make_shared<CachedStatement>(m_database);
-    statement->query.setForwardOnly(true);
-    if (!m_driver->takesLiterals() && !statement->query.prepare(call.sql))
-        throw failure(statement->query.lastError(), call.sql);
-    if (!call.isOnce && m_driver->keepsStatement(call.sql))
+    if (!m_driver->takesLiterals() && !statement->prepare(*m_driver, m_database, call.sql))
+        throw failure(statement->error(), call.sql);
+    if (!call.isOnce && m_driver->keepsStatement(m_database, call.sql))
         m_statements.insert(call.sql, statement);
     return statement;
 }
@@ -483,19 +482,11 @@ QString Executor::withLiterals(const StatementCall &call, const QVariantList &va
 void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
                           const QVariantList &values)
 {
-    QSqlQuery &query = statement.query;
-    query.setNumericalPrecisionPolicy(call.decimals);
-    bool hasRun = false;
-    if (m_driver->takesLiterals()) {
-        query.setForwardOnly(true); // QPSQL takes it back when a statement could not be sent
-        hasRun = query.exec(withLiterals(call, values));
-    } else {
-        for (qsizetype i = 0; i < values.size(); ++i)
-            query.bindValue(int(i), values.at(i));
-        hasRun = query.exec();
-    }
+    const bool hasRun = m_driver->takesLiterals()
+        ? statement.runText(withLiterals(call, values), call.decimals)
+        : statement.run(values, call.decimals);
     if (!hasRun) {
-        const SqlError error = failure(query.lastError(), call.sql);
+        const SqlError error = failure(statement.error(), call.sql);
         m_statements.remove(call.sql); // some drivers leave it unusable
         throw error;
     }
@@ -531,9 +522,9 @@ void Executor::noteCounts(CachedStatement &statement, const StatementCall &call,
                           ResultBuilder &builder)
 {
     // Asked only where the answer belongs to this statement: SQLite repeats the last one's.
-    builder.setRowsAffected(call.statement->countsRows ? statement.query.numRowsAffected() : -1);
+    builder.setRowsAffected(call.statement->countsRows ? statement.rowsAffected() : -1);
     if (call.statement->returnsIdentity && m_driver->hasLastInsertId())
-        builder.setLastInsertId(statement.query.lastInsertId());
+        builder.setLastInsertId(statement.lastInsertId());
 }
 
 } // namespace AsyncSql

@@ -21,7 +21,7 @@ RowCursor::RowCursor(const Driver &driver, const QSqlDatabase &database,
     : m_driver(driver),
       m_sql(sql)
 {
-    if (!statement->query.isSelect())
+    if (!statement->returnsRows())
         return;
     RowReader reader(driver, database, *statement);
     m_columnNames = reader.columnNames();
@@ -77,7 +77,7 @@ void RowCursor::close()
 void RowCursor::finish()
 {
     if (m_source)
-        m_source->statement->query.finish();
+        m_source->statement->finish();
     m_source.reset();
 }
 

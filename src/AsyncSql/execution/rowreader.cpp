@@ -6,64 +6,62 @@
 #include <AsyncSql/execution/resultbuilder_p.h>
 
 #include <QtSql/qsqlerror.h>
-#include <QtSql/qsqlrecord.h>
 
 namespace AsyncSql {
 
 RowReader::RowReader(const Driver &driver, const QSqlDatabase &database, CachedStatement &statement)
     : m_driver(driver),
       m_statement(statement),
-      m_native(driver.nativeReader(database, statement.query)),
-      m_bytesAreText(driver.bytesAreText(database, statement.query))
+      m_bytesAreText(driver.bytesAreText(database, statement.query()))
 {
-    updateColumnNames();
 }
 
 bool RowReader::readRow(ResultBuilder &builder)
 {
-    return m_native ? readNatively(builder) : readThroughQt(builder);
-}
-
-QSqlError RowReader::error() const
-{
-    return m_native ? m_native->error() : m_statement.query.lastError();
-}
-
-bool RowReader::readNatively(ResultBuilder &builder)
-{
-    if (!m_native->next())
+    if (!m_statement.next())
         return false;
-    const int columns = int(m_statement.columnNames.size());
-    for (int column = 0; column < columns; ++column) {
-        const NativeReader::Cell cell = m_native->cell(column);
-        switch (cell.type) {
-        case NativeReader::Cell::Type::Null:
-            builder.appendNull(column);
-            break;
-        case NativeReader::Cell::Type::Integer:
-            builder.appendInteger(column, cell.integer);
-            break;
-        case NativeReader::Cell::Type::Real:
-            builder.appendReal(column, cell.real);
-            break;
-        case NativeReader::Cell::Type::Text:
-            builder.appendUtf8(column, cell.bytes);
-            break;
-        case NativeReader::Cell::Type::Blob:
-            builder.appendBlob(column, cell.bytes);
-            break;
-        }
-    }
+    if (NativeStatement *const native = m_statement.native())
+        readNatively(*native, builder);
+    else
+        readThroughQt(builder);
     builder.endRow();
     return true;
 }
 
-bool RowReader::readThroughQt(ResultBuilder &builder)
+QSqlError RowReader::error() const
 {
-    QSqlQuery &query = m_statement.query;
-    if (!query.next())
-        return false;
-    const int columns = int(m_statement.columnNames.size());
+    return m_statement.error();
+}
+
+void RowReader::readNatively(NativeStatement &native, ResultBuilder &builder) const
+{
+    const int columns = int(m_statement.columnNames().size());
+    for (int column = 0; column < columns; ++column) {
+        const NativeStatement::Cell cell = native.cell(column);
+        switch (cell.type) {
+        case NativeStatement::Cell::Type::Null:
+            builder.appendNull(column);
+            break;
+        case NativeStatement::Cell::Type::Integer:
+            builder.appendInteger(column, cell.integer);
+            break;
+        case NativeStatement::Cell::Type::Real:
+            builder.appendReal(column, cell.real);
+            break;
+        case NativeStatement::Cell::Type::Text:
+            builder.appendUtf8(column, cell.bytes);
+            break;
+        case NativeStatement::Cell::Type::Blob:
+            builder.appendBlob(column, cell.bytes);
+            break;
+        }
+    }
+}
+
+void RowReader::readThroughQt(ResultBuilder &builder) const
+{
+    const QSqlQuery &query = m_statement.query();
+    const int columns = int(m_statement.columnNames().size());
     for (int column = 0; column < columns; ++column) {
         QVariant value = query.value(column);
         m_driver.normalise(value);
@@ -71,24 +69,6 @@ bool RowReader::readThroughQt(ResultBuilder &builder)
             value = QString::fromUtf8(value.toByteArray());
         builder.appendValue(column, value);
     }
-    builder.endRow();
-    return true;
-}
-
-// The names as the statement has them now; the list is shared with earlier results while they
-// stay the same (they may change when a table does).
-void RowReader::updateColumnNames()
-{
-    const QSqlRecord record = m_statement.query.record();
-    QStringList &names = m_statement.columnNames;
-    bool same = record.count() == names.size();
-    for (int i = 0; same && i < record.count(); ++i)
-        same = record.fieldName(i) == names.at(i);
-    if (same)
-        return;
-    names.clear();
-    for (int i = 0; i < record.count(); ++i)
-        names.append(record.fieldName(i));
 }
 
 } // namespace AsyncSql

@@ -16,18 +16,16 @@ class RowReader
 public:
     RowReader(const Driver &driver, const QSqlDatabase &database, CachedStatement &statement);
 
-    [[nodiscard]] const QStringList &columnNames() const { return m_statement.columnNames; }
+    [[nodiscard]] const QStringList &columnNames() const { return m_statement.columnNames(); }
     [[nodiscard]] bool readRow(ResultBuilder &builder); // false: the end, or error()
     [[nodiscard]] QSqlError error() const;
 
 private:
-    [[nodiscard]] bool readNatively(ResultBuilder &builder);
-    [[nodiscard]] bool readThroughQt(ResultBuilder &builder);
-    void updateColumnNames();
+    void readNatively(NativeStatement &native, ResultBuilder &builder) const;
+    void readThroughQt(ResultBuilder &builder) const;
 
     const Driver &m_driver;
     CachedStatement &m_statement;
-    std::unique_ptr<NativeReader> m_native;
     std::vector<bool> m_bytesAreText;
 };
 

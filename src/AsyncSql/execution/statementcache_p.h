@@ -3,24 +3,11 @@
 
 #pragma once
 
-#include <QtCore/qcache.h>
-#include <QtCore/qstringlist.h>
-#include <QtSql/qsqlquery.h>
+#include <AsyncSql/execution/cachedstatement_p.h>
 
-#include <chrono>
-#include <memory>
+#include <QtCore/qcache.h>
 
 namespace AsyncSql {
-
-// A prepared statement and what is known of it.
-struct CachedStatement
-{
-    explicit CachedStatement(const QSqlDatabase &database) : query(database) {}
-
-    QSqlQuery query;
-    QStringList columnNames;              // of its last result, to be shared by the next
-    std::chrono::nanoseconds lastRun{-1}; // -1: not run yet
-};
 
 // The prepared statements of one connection, least recently used first out. A statement in use is
 // held by its user as well: dropping it from the cache never pulls it away.

@@ -9,6 +9,8 @@
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qcoreevent.h>
 
+#include <ctime>
+
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
@@ -16,9 +18,20 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto Interval = 25ms;  // between questions: they wake the thread
+constexpr auto Interval = 25ms;   // between questions: they wake the thread
 constexpr auto Tolerance = 100ms; // what a user does not call frozen
 constexpr auto Aftermath = 50ms; // from the end of an operation to the answer, if it was waited for
+
+std::chrono::nanoseconds workOfThisThread()
+{
+#ifdef CLOCK_THREAD_CPUTIME_ID
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+#else
+    return {}; // unknown: all of it counts as waiting
+#endif
+}
 
 } // namespace
 
@@ -36,14 +49,16 @@ void BlockingWatch::look(QObject *receiver, Clock::time_point now)
 QString BlockingWatch::answered(Clock::time_point now)
 {
     m_isAsked = false;
+    const auto worked = workOfThisThread() - m_worked;
+    m_worked += worked;
     if (m_ended == Clock::time_point())
         return {};
     const auto blocked = m_ended - std::max(m_asked, m_submitted);
-    if (now - m_ended > Aftermath || blocked < Tolerance)
+    if (now - m_ended > Aftermath || blocked < Tolerance || worked > blocked / 2)
         return {};
     return u"The main thread was blocked for %1 ms, waiting for the future of: %2"_s
         .arg(std::chrono::duration_cast<std::chrono::milliseconds>(blocked).count())
-        .arg(m_sql.isEmpty() ? u"a function"_s : m_sql);
+        .arg(m_sql.isEmpty() ? u"a function"_s : m_sql.simplified());
 }
 
 void BlockingWatch::ended(const Operation &operation, Clock::time_point now)
@@ -52,7 +67,7 @@ void BlockingWatch::ended(const Operation &operation, Clock::time_point now)
         return;
     m_ended = now;
     m_submitted = operation.submitted();
-    m_sql = operation.request().sql.simplified();
+    m_sql = operation.request().sql;
 }
 
 } // namespace AsyncSql

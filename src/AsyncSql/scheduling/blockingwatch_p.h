@@ -10,8 +10,8 @@ class QObject;
 namespace AsyncSql {
 
 // Warns of an application's main thread that waits for a future of the library: it does not answer
-// for long, and answers again as soon as another thread has ended an operation of its own. Guarded
-// by its mailbox.
+// for long, without being at work, and answers again as soon as another thread has ended an
+// operation of its own. Guarded by its mailbox.
 class BlockingWatch
 {
 public:
@@ -23,6 +23,7 @@ public:
 private:
     Clock::time_point m_asked;
     bool m_isAsked = false;
+    std::chrono::nanoseconds m_worked{0}; // by the thread, as of its last answer
     // The last operation that another thread has ended since.
     Clock::time_point m_ended;
     Clock::time_point m_submitted;

@@ -36,7 +36,7 @@ Delivery::Batch::~Batch()
     flush();
 }
 
-void Delivery::Batch::add(const OperationPtr &operation)
+void Delivery::Batch::add(const OperationPtr &operation, Clock::time_point now)
 {
     if (operation->hasAfterwork()) {
         m_delivery->deliver(operation);
@@ -45,7 +45,7 @@ void Delivery::Batch::add(const OperationPtr &operation)
     if (!operation->claimEnd())
         return;
     if (m_mailboxes.empty())
-        m_first = Clock::now();
+        m_first = now;
     operation->mailbox->add(operation, m_delivery);
     if (std::find(m_mailboxes.begin(), m_mailboxes.end(), operation->mailbox) == m_mailboxes.end())
         m_mailboxes.push_back(operation->mailbox);

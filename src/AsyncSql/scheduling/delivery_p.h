@@ -26,8 +26,8 @@ public:
         ~Batch();
         Q_DISABLE_COPY_MOVE(Batch)
 
-        void add(const OperationPtr &operation); // performed
-        void flush();                            // they may end from now on
+        void add(const OperationPtr &operation, Clock::time_point now); // performed
+        void flush();                                                   // they may end from now on
         [[nodiscard]] bool isDue(Clock::time_point now) const;
 
     private:
@@ -47,7 +47,6 @@ public:
     bool rescue(Clock::time_point now);                     // as Mailbox::rescue(), for all of them
 
 private:
-
     const Observer m_observer;
     std::mutex m_mutex; // guards the list alone
     std::vector<std::weak_ptr<Mailbox>> m_mailboxes;

@@ -34,6 +34,7 @@ public:
 
     // The scheduler's, under its mutex.
     std::deque<OperationPtr> queue;
+    qsizetype looked = 0;                      // how far the supervisor has come in it
     Worker *worker = nullptr;                  // whose connection it is
     Clock::time_point since;                   // when it got it
     std::optional<Clock::time_point> deadline; // when the handle has to be done

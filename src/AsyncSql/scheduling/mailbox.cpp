@@ -132,9 +132,11 @@ void Mailbox::drainSlice()
         if (m_drainers > 0)
             return; // to keep the order: they are ahead of us
     }
-    const auto end = Clock::now() + Slice;
-    while (endFirst(true)) {
-        if (Clock::now() >= end) {
+    auto now = Clock::now();
+    const auto end = now + Slice;
+    while (endFirst(true, now)) {
+        now = Clock::now();
+        if (now >= end) {
             flush();
             return;
         }
@@ -162,18 +164,18 @@ void Mailbox::close()
         wake(lock);
 }
 
-bool Mailbox::endFirst(bool isReceiver)
+bool Mailbox::endFirst(bool isReceiver, Clock::time_point now)
 {
     Item item;
     {
         const std::lock_guard lock(m_mutex);
         if (m_items.empty())
             return false;
-        m_lastProgress = Clock::now();
+        m_lastProgress = now;
         item = std::move(m_items.front());
         m_items.pop_front();
         if (m_watch && !isReceiver)
-            m_watch->ended(*item.operation, m_lastProgress);
+            m_watch->ended(*item.operation, now);
     }
     item.delivery->end(*item.operation);
     return true;
@@ -182,7 +184,7 @@ bool Mailbox::endFirst(bool isReceiver)
 void Mailbox::drainAll()
 {
     for (;;) {
-        while (endFirst(false)) {}
+        while (endFirst(false, Clock::now())) {}
         const std::lock_guard lock(m_mutex);
         if (m_items.empty()) {
             --m_drainers;

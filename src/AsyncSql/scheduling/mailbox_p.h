@@ -51,7 +51,7 @@ private:
         std::shared_ptr<const Delivery> delivery;
     };
 
-    bool endFirst(bool isReceiver); // false: there is none
+    bool endFirst(bool isReceiver, Clock::time_point now); // false: there is none
     void drainAll();
     void wake(std::unique_lock<std::mutex> &lock);
     void startDrainer(std::unique_lock<std::mutex> &lock);

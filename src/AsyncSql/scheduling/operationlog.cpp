@@ -27,9 +27,11 @@ void OperationLog::ended(const Operation &operation, const Ending &ending)
         m_waitTime += queued.count();
         if (queued > LongestNoWait)
             ++m_waits;
-        noteDuration(operation,
-                     std::chrono::duration_cast<std::chrono::microseconds>(Clock::now()
-                                                                           - operation.started));
+        const bool isPerformed = operation.performed != Clock::time_point();
+        const auto end = isPerformed ? operation.performed : Clock::now();
+        noteDuration(
+            operation,
+            std::chrono::duration_cast<std::chrono::microseconds>(end - operation.started));
     }
     switch (ending.outcome) {
     case Outcome::Succeeded:
@@ -74,8 +76,8 @@ void OperationLog::addTo(EngineStatistics &statistics) const
 
 void OperationLog::writeEcho(const Operation &operation, std::chrono::microseconds duration) const
 {
-    const QString line = u"%1 ms  %2"_s.arg(double(duration.count()) / 1000, 0, 'f', 3)
-                             .arg(operation.request().sql);
+    const QString line =
+        u"%1 ms  %2"_s.arg(double(duration.count()) / 1000, 0, 'f', 3).arg(operation.request().sql);
     const QVariantList values = m_echoesValues ? operation.values() : QVariantList();
     if (values.isEmpty())
         qCInfo(lcSql).noquote() << line;

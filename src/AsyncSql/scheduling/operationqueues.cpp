@@ -9,7 +9,7 @@ namespace AsyncSql {
 
 namespace {
 
-constexpr qsizetype LooksPerCall = 4096; // under a lock that the GUI thread takes too
+constexpr qsizetype LooksPerCall = 2048; // under a lock that the GUI thread takes too
 
 } // namespace
 
@@ -99,22 +99,28 @@ std::vector<OperationQueues::Stopped> OperationQueues::takeStopped(const Reason 
 {
     std::vector<Stopped> stopped;
     for (size_t i = 0; i < m_queues.size(); ++i) {
-        Queue &queue = m_queues[i];
-        const auto size = qsizetype(queue.size());
-        const qsizetype begin = m_looked[i] < size ? m_looked[i] : 0;
-        const qsizetype end = std::min(size, begin + LooksPerCall);
-        m_looked[i] = end;
-        const size_t before = stopped.size();
-        for (qsizetype at = begin; at < end; ++at) {
-            OperationPtr &operation = queue[size_t(at)];
+        lookThrough(m_queues[i], m_looked[i], [&](OperationPtr &operation) {
             const Operation::Stop reason = reasonFor(*operation);
             if (reason != Operation::Stop::None)
                 stopped.push_back({std::exchange(operation, nullptr), reason});
-        }
-        if (stopped.size() > before)
-            std::erase(queue, nullptr);
+        });
     }
     return stopped;
+}
+
+void OperationQueues::lookThrough(Queue &queue, qsizetype &looked,
+                                  const std::function<void(OperationPtr &)> &look)
+{
+    const auto size = qsizetype(queue.size());
+    const qsizetype begin = looked < size ? looked : 0;
+    looked = std::min(size, begin + LooksPerCall);
+    bool hasGaps = false;
+    for (qsizetype at = begin; at < looked; ++at) {
+        look(queue[size_t(at)]);
+        hasGaps |= !queue[size_t(at)];
+    }
+    if (hasGaps)
+        std::erase(queue, nullptr);
 }
 
 std::vector<OperationPtr> OperationQueues::takeAll()

@@ -46,8 +46,13 @@ public:
     void withdrawHold(quint64 sequence) { m_waitingHolds.erase(sequence); }
     [[nodiscard]] bool areWritesHeld() const { return m_areWritesHeld; }
 
-    // Those that have a reason not to run. Looks at a bounded number per call, where the call
-    // before left off.
+    // Looks at a bounded number of them per call, where the call before left off; what look() takes
+    // out is no longer there.
+    using Queue = std::deque<OperationPtr>;
+    static void lookThrough(Queue &queue, qsizetype &looked,
+                            const std::function<void(OperationPtr &)> &look);
+
+    // Those that have a reason not to run.
     using Reason = std::function<Operation::Stop(const Operation &)>;
     [[nodiscard]] std::vector<Stopped> takeStopped(const Reason &reasonFor);
     [[nodiscard]] std::vector<OperationPtr> takeAll();
@@ -62,8 +67,6 @@ private:
         UnorderedBackgroundReads,
         IndexCount
     };
-    using Queue = std::deque<OperationPtr>;
-
     [[nodiscard]] Index indexOf(const Operation &operation) const;
     [[nodiscard]] static bool isBackground(Index index);
     [[nodiscard]] static bool serves(ConnectionRole role, Index index);

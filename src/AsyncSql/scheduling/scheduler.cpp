@@ -66,7 +66,7 @@ void Scheduler::submit(OperationPtr operation)
         return;
     }
     m_log->submitted();
-    const auto now = Clock::now();
+    const auto now = operation->submitted();
     m_lastActivity = now;
     if (operation->lease)
         m_leases.push_back(operation->lease);
@@ -106,12 +106,13 @@ OperationPtr Scheduler::take(Worker &worker)
 {
     std::unique_lock lock(m_mutex);
     for (;;) {
-        if (OperationPtr operation = next(worker))
+        const auto now = Clock::now();
+        if (OperationPtr operation = next(worker, now))
             return operation;
         if (worker.isRetired || (m_closing && mayLeave(worker)))
             return nullptr;
         worker.isAsleep = true;
-        worker.since = Clock::now();
+        worker.since = now;
         worker.wake.wait(lock, [&] { return !worker.isAsleep; });
     }
 }
@@ -121,18 +122,20 @@ OperationPtr Scheduler::exchange(Worker &worker, bool isInTransaction)
     std::vector<OperationPtr> orphans;
     OperationPtr operation;
     {
-        const std::lock_guard lock(m_mutex);
         const auto now = Clock::now();
+        const std::lock_guard lock(m_mutex);
         m_lastActivity = now;
-        settle(worker, *worker.current, isInTransaction, orphans);
-        worker.current = nullptr;
-        operation = next(worker);
-        // A write that is done may be what reads on other connections waited for.
-        for (Lane &lane : m_lanes) {
-            if ((lane.role != worker.role() || worker.lease) && m_queues.hasReady(lane.role))
-                engage(lane, now);
+        worker.current->performed = now;
+        const bool freesOthers = settle(worker, *worker.current, isInTransaction, now, orphans);
+        operation = next(worker, now);
+        if (freesOthers) {
+            // A write that is done may be what reads on other connections waited for.
+            for (Lane &lane : m_lanes) {
+                if ((lane.role != worker.role() || worker.lease) && m_queues.hasReady(lane.role))
+                    engage(lane, now);
+            }
+            wakeLeases();
         }
-        wakeLeases();
         if (m_closing)
             wakeEverybody();
     }
@@ -327,9 +330,9 @@ bool Scheduler::isCutting() const
     return m_closing && (m_closing->isCutShort || m_closing->mode == ShutdownMode::Cancel);
 }
 
-OperationPtr Scheduler::next(Worker &worker)
+OperationPtr Scheduler::next(Worker &worker, Clock::time_point now)
 {
-    worker.since = Clock::now();
+    worker.since = now;
     if (isCutting())
         worker.current = nullptr;
     else

@@ -83,8 +83,9 @@ private:
 
     void refuse(Operation &operation, Operation::Stop reason);
     [[nodiscard]] OperationPtr nextOf(Lease &lease);
-    void settle(Worker &worker, Operation &operation, bool isInTransaction,
-                std::vector<OperationPtr> &orphans);
+    // Whether others may run now that could not.
+    [[nodiscard]] bool settle(Worker &worker, Operation &operation, bool isInTransaction,
+                              Clock::time_point now, std::vector<OperationPtr> &orphans);
     void endLease(Lease &lease, std::vector<OperationPtr> &orphans);
     void endOrphans(const std::vector<OperationPtr> &orphans);
     void wakeLeases();
@@ -103,7 +104,7 @@ private:
     [[nodiscard]] Lane &laneFor(const Operation &operation);
     [[nodiscard]] const Lane &laneFor(const Operation &operation) const;
     [[nodiscard]] bool isCutting() const;
-    [[nodiscard]] OperationPtr next(Worker &worker);
+    [[nodiscard]] OperationPtr next(Worker &worker, Clock::time_point now);
     void engage(Lane &lane, Clock::time_point now);
     void addWorker(Lane &lane, Clock::time_point now);
     void engageMore(Clock::time_point now);
@@ -135,8 +136,8 @@ private:
     int m_opening = 0;
     ConnectAttempts m_attempts;
     std::condition_variable m_attempted; // who waits for the next attempt is to look again
-    bool m_isLost = false; // a connection broke, and none has been opened since
-    bool m_isReported = false; // the supervisor's own
+    bool m_isLost = false;               // a connection broke, and none has been opened since
+    bool m_isReported = false;           // the supervisor's own
     ConnectionState m_publishedState = ConnectionState::Closed;
     std::optional<Closing> m_closing;
     std::optional<ShutdownReport> m_report; // closed for good

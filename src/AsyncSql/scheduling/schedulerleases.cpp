@@ -54,7 +54,7 @@ void Scheduler::submitTo(Lease &lease, OperationPtr operation)
     }
     if (!isInternal)
         m_log->submitted();
-    m_lastActivity = Clock::now();
+    m_lastActivity = operation->submitted();
     operation->sequence = m_queues.nextSequence();
     if (operation->endsLease && isInternal)
         lease.isClosing = true;
@@ -84,16 +84,17 @@ OperationPtr Scheduler::nextOf(Lease &lease)
 }
 
 // What becomes of the worker and its connection now that the operation is done.
-void Scheduler::settle(Worker &worker, Operation &operation, bool isInTransaction,
-                       std::vector<OperationPtr> &orphans)
+bool Scheduler::settle(Worker &worker, Operation &operation, bool isInTransaction,
+                       Clock::time_point now, std::vector<OperationPtr> &orphans)
 {
-    if (!worker.lease) {
+    const bool wasOwn = worker.lease != nullptr;
+    if (!wasOwn) {
         m_queues.complete(operation);
         if (!operation.lease)
-            return;
+            return true;
         worker.lease = operation.lease;
         worker.lease->worker = &worker;
-        worker.lease->since = Clock::now();
+        worker.lease->since = now;
         worker.lease->hasWrites =
             m_driver->hasSingleWriter() && operation.request().access == Access::Write;
         operation.endsLease |= operation.hasFailed();
@@ -104,10 +105,14 @@ void Scheduler::settle(Worker &worker, Operation &operation, bool isInTransactio
     if (operation.endsLease) {
         const std::shared_ptr<Lease> ended = std::exchange(worker.lease, nullptr);
         endLease(*ended, orphans);
-    } else if (lease.hasWrites && !isInTransaction) {
+        return true;
+    }
+    if (lease.hasWrites && !isInTransaction) {
         lease.hasWrites = false;
         m_queues.releaseWrites();
+        return true;
     }
+    return !wasOwn;
 }
 
 void Scheduler::endLease(Lease &lease, std::vector<OperationPtr> &orphans)
@@ -218,19 +223,18 @@ std::vector<OperationQueues::Stopped> Scheduler::takeStopped(Clock::time_point n
             endLease(*std::exchange(operation->lease, nullptr), orphans);
     }
     for (const auto &lease : m_leases) {
-        for (OperationPtr &operation : lease->queue) {
+        OperationQueues::lookThrough(lease->queue, lease->looked, [&](OperationPtr &operation) {
             const bool waitsForWrites =
                 lease->worker && !lease->worker->current && operation == lease->queue.front();
             const Operation::Stop reason =
                 waitsForWrites ? reasonToStop(*operation, now) : operation->reasonToStop(now);
             if (reason == Operation::Stop::None)
-                continue;
+                return;
             m_queues.withdrawHold(operation->sequence);
             // The end of a handle remains one when nobody waits for it any longer.
             OperationPtr instead = operation->endsLease ? endOfLease() : nullptr;
             stopped.push_back({std::exchange(operation, std::move(instead)), reason});
-        }
-        std::erase(lease->queue, nullptr);
+        });
     }
     return stopped;
 }

@@ -55,8 +55,8 @@ void Worker::run()
             perform(*operation, executor);
             next = scheduler->exchange(*this, executor.isInTransaction());
             if (!operation->request().isInternal)
-                batch.add(operation);
-            if (!next || batch.isDue(Clock::now())
+                batch.add(operation, operation->performed);
+            if (!next || batch.isDue(next->started)
                 || !executor.isKnownToTakeLessThan(next->request().sql, QuickStatement))
                 batch.flush();
             operation.reset(); // not kept alive, with all that a user's function holds, in a wait

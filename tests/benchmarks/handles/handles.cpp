@@ -19,10 +19,11 @@ constexpr int Times = 5'000;
 template <typename Next>
 double each(Next next)
 {
+    std::function<void(int)> step; // outlives what is begun in the event loop
     QElapsedTimer timer;
     timer.start();
     inEventLoop([&](QEventLoop &loop) {
-        std::function<void(int)> step = [&](int left) {
+        step = [&](int left) {
             if (left == 0)
                 loop.quit();
             else

@@ -9,7 +9,7 @@ using namespace AsyncSql;
 using namespace Qt::StringLiterals;
 
 // SQLite's rows read from its own library are those that are read through Qt, cell by cell.
-class tst_NativeReader : public QObject
+class tst_NativeStatement : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -50,7 +50,7 @@ static void compare(const ResultSet &native, const ResultSet &portable)
     }
 }
 
-void tst_NativeReader::sameCells_data()
+void tst_NativeStatement::sameCells_data()
 {
     QTest::addColumn<QString>("sql");
     QTest::newRow("no rows") << u"SELECT 1 AS a WHERE 0"_s;
@@ -71,7 +71,7 @@ void tst_NativeReader::sameCells_data()
            "CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN i ELSE 'ü' || i END FROM n"_s;
 }
 
-void tst_NativeReader::sameCells()
+void tst_NativeStatement::sameCells()
 {
     QFETCH(const QString, sql);
     const TestDatabase database;
@@ -79,7 +79,7 @@ void tst_NativeReader::sameCells()
     compare(results.at(0), results.at(1));
 }
 
-void tst_NativeReader::sameCursor()
+void tst_NativeStatement::sameCursor()
 {
     const TestDatabase database;
     QList<QVariantList> all;
@@ -98,7 +98,7 @@ void tst_NativeReader::sameCursor()
 }
 
 // An error in the middle of the rows, which only stepping on meets.
-void tst_NativeReader::sameError()
+void tst_NativeStatement::sameError()
 {
     const TestDatabase database;
     QList<SqlError> errors;
@@ -117,7 +117,7 @@ void tst_NativeReader::sameError()
     QVERIFY(!errors.at(0).databaseText().isEmpty());
 }
 
-void tst_NativeReader::byteOrderMarkStays()
+void tst_NativeStatement::byteOrderMarkStays()
 {
     const TestDatabase database;
     const QList<ResultSet> results =
@@ -127,5 +127,5 @@ void tst_NativeReader::byteOrderMarkStays()
     compare(results.at(0), results.at(1));
 }
 
-QTEST_GUILESS_MAIN(tst_NativeReader)
-#include "tst_nativereader.moc"
+QTEST_GUILESS_MAIN(tst_NativeStatement)
+#include "tst_nativestatement.moc"

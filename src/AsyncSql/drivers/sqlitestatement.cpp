@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/drivers/sqlitestatement_p.h>
+
+#include <AsyncSql/drivers/clientlibrary_p.h>
+#include <AsyncSql/drivers/sqlitelibrary_p.h>
+
+#include <QtSql/qsqldriver.h>
+#include <QtSql/qsqlquery.h>
+#include <QtSql/qsqlresult.h>
+
+namespace AsyncSql {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// https://www.sqlite.org/c3ref/c_blob.html, rescode.html and c_stmtstatus_counter.html
+enum Code { Ok = 0, Integer = 1, Float = 2, Text = 3, Blob = 4, Row = 100, Done = 101 };
+constexpr int Repreparations = 5;
+
+using Destructor = void (*)(void *);
+constexpr Destructor Static = nullptr; // the value outlives its use
+
+// Found once: the plugin, and with it its SQLite, stays for as long as the process lives.
+struct Functions
+{
+    explicit Functions(const ClientLibrary &library)
+        : step(library.function<int(void *)>("sqlite3_step")),
+          reset(library.function<int(void *)>("sqlite3_reset")),
+          status(library.function<int(void *, int, int)>("sqlite3_stmt_status")),
+          bindNull(library.function<int(void *, int)>("sqlite3_bind_null")),
+          bindInteger(library.function<int(void *, int, qint64)>("sqlite3_bind_int64")),
+          bindReal(library.function<int(void *, int, double)>("sqlite3_bind_double")),
+          bindText(library.function<int(void *, int, const void *, int, Destructor)>(
+              "sqlite3_bind_text16")),
+          bindBlob(library.function<int(void *, int, const void *, int, Destructor)>(
+              "sqlite3_bind_blob")),
+          columnCount(library.function<int(void *)>("sqlite3_column_count")),
+          columnName(library.function<const char *(void *, int)>("sqlite3_column_name")),
+          columnType(library.function<int(void *, int)>("sqlite3_column_type")),
+          columnInteger(library.function<qint64(void *, int)>("sqlite3_column_int64")),
+          columnReal(library.function<double(void *, int)>("sqlite3_column_double")),
+          columnText(library.function<const char *(void *, int)>("sqlite3_column_text")),
+          columnBlob(library.function<const char *(void *, int)>("sqlite3_column_blob")),
+          columnBytes(library.function<int(void *, int)>("sqlite3_column_bytes")),
+          changes(library.function<int(void *)>("sqlite3_changes")),
+          lastRow(library.function<qint64(void *)>("sqlite3_last_insert_rowid")),
+          message(library.function<const char *(void *)>("sqlite3_errmsg")),
+          code(library.function<int(void *)>("sqlite3_extended_errcode"))
+    {
+    }
+
+    [[nodiscard]] bool areComplete() const
+    {
+        return step && reset && status && bindNull && bindInteger && bindReal && bindText
+            && bindBlob && columnCount && columnName && columnType && columnInteger && columnReal
+            && columnText && columnBlob && columnBytes && changes && lastRow && message && code;
+    }
+
+    int (*step)(void *);
+    int (*reset)(void *);
+    int (*status)(void *, int, int);
+    int (*bindNull)(void *, int);
+    int (*bindInteger)(void *, int, qint64);
+    int (*bindReal)(void *, int, double);
+    int (*bindText)(void *, int, const void *, int, Destructor);
+    int (*bindBlob)(void *, int, const void *, int, Destructor);
+    int (*columnCount)(void *);
+    const char *(*columnName)(void *, int);
+    int (*columnType)(void *, int);
+    qint64 (*columnInteger)(void *, int);
+    double (*columnReal)(void *, int);
+    const char *(*columnText)(void *, int);
+    const char *(*columnBlob)(void *, int);
+    int (*columnBytes)(void *, int);
+    int (*changes)(void *);
+    qint64 (*lastRow)(void *);
+    const char *(*message)(void *);
+    int (*code)(void *);
+};
+
+class SqliteStatement final : public NativeStatement
+{
+public:
+    SqliteStatement(const Functions &functions, void *connection, void *statement)
+        : m_sqlite(functions),
+          m_connection(connection),
+          m_statement(statement)
+    {
+    }
+
+    bool run(const QVariantList &values) override
+    {
+        m_sqlite.reset(m_statement);
+        m_error = {};
+        m_values = values; // what is bound stays where it is
+        m_isInside = m_hasFirstRow = false;
+        for (qsizetype i = 0; i < m_values.size(); ++i) {
+            if (bind(int(i) + 1, m_values.at(i)) != Ok)
+                return fail(u"Unable to bind parameters"_s);
+        }
+        if (!step(u"Unable to execute statement"_s))
+            return false;
+        m_hasFirstRow = m_isInside;
+        return true;
+    }
+
+    void finish() override
+    {
+        m_sqlite.reset(m_statement);
+        m_values.clear();
+        m_isInside = m_hasFirstRow = false;
+    }
+
+    const QStringList &columnNames() override
+    {
+        // As the statement is now: SQLite prepares it again by itself when its table has changed.
+        const int repreparations = m_sqlite.status(m_statement, Repreparations, 0);
+        if (std::exchange(m_namesAsOf, repreparations) == repreparations)
+            return m_columnNames;
+        m_columnNames.clear();
+        const int count = m_sqlite.columnCount(m_statement);
+        for (int column = 0; column < count; ++column)
+            m_columnNames.append( // as QSQLITE has them
+                QString::fromUtf8(m_sqlite.columnName(m_statement, column)).remove(u'"'));
+        return m_columnNames;
+    }
+
+    bool next() override
+    {
+        if (std::exchange(m_hasFirstRow, false))
+            return true;
+        return m_isInside && step(u"Unable to fetch row"_s) && m_isInside;
+    }
+
+    Cell cell(int column) override
+    {
+        switch (m_sqlite.columnType(m_statement, column)) {
+        case Integer:
+            return {.type = Cell::Type::Integer,
+                    .integer = m_sqlite.columnInteger(m_statement, column)};
+        case Float:
+            return {.type = Cell::Type::Real, .real = m_sqlite.columnReal(m_statement, column)};
+        case Text: {
+            const char *text = m_sqlite.columnText(m_statement, column);
+            return {.type = Cell::Type::Text,
+                    .bytes = {text, m_sqlite.columnBytes(m_statement, column)}};
+        }
+        case Blob: {
+            const char *bytes = m_sqlite.columnBlob(m_statement, column);
+            return {.type = Cell::Type::Blob,
+                    .bytes = {bytes, m_sqlite.columnBytes(m_statement, column)}};
+        }
+        default:
+            return {};
+        }
+    }
+
+    QSqlError error() const override { return m_error; }
+    qint64 rowsAffected() const override { return m_sqlite.changes(m_connection); }
+    qint64 lastInsertId() const override { return m_sqlite.lastRow(m_connection); }
+
+private:
+    [[nodiscard]] int bind(int place, const QVariant &value)
+    {
+        if (value.isNull())
+            return m_sqlite.bindNull(m_statement, place);
+        switch (value.typeId()) {
+        case QMetaType::QString: {
+            const auto *text = static_cast<const QString *>(value.constData());
+            return m_sqlite.bindText(m_statement, place, text->utf16(),
+                                     int(text->size() * qsizetype(sizeof(QChar))), Static);
+        }
+        case QMetaType::QByteArray: {
+            const auto *bytes = static_cast<const QByteArray *>(value.constData());
+            return m_sqlite.bindBlob(m_statement, place, bytes->constData(), int(bytes->size()),
+                                     Static);
+        }
+        case QMetaType::Double:
+            return m_sqlite.bindReal(m_statement, place, value.toDouble());
+        default:
+            return m_sqlite.bindInteger(m_statement, place, value.toLongLong());
+        }
+    }
+
+    // false: error()
+    [[nodiscard]] bool step(const QString &failure)
+    {
+        const int result = m_sqlite.step(m_statement);
+        m_isInside = result == Row;
+        return m_isInside || result == Done || fail(failure);
+    }
+
+    bool fail(const QString &what)
+    {
+        m_error =
+            QSqlError(what, QString::fromUtf8(m_sqlite.message(m_connection)),
+                      QSqlError::ConnectionError, QString::number(m_sqlite.code(m_connection)));
+        return false;
+    }
+
+    const Functions &m_sqlite;
+    void *const m_connection;
+    void *const m_statement;
+    QVariantList m_values;
+    QStringList m_columnNames;
+    int m_namesAsOf = -1; // so many times prepared again
+    bool m_hasFirstRow = false;
+    bool m_isInside = false;
+    QSqlError m_error;
+};
+
+const Functions &functionsOf(const QSqlDatabase &database)
+{
+    static const Functions functions{ClientLibrary(database)};
+    return functions;
+}
+
+} // namespace
+
+bool runsSqliteNatively(const QSqlDatabase &database)
+{
+    return sqliteHandle(database) && functionsOf(database).areComplete();
+}
+
+std::unique_ptr<NativeStatement> makeSqliteStatement(const QSqlDatabase &database,
+                                                     const QSqlQuery &query)
+{
+    if (!query.result() || !runsSqliteNatively(database))
+        return nullptr;
+    void *statement = ClientLibrary::pointer(query.result()->handle(), {"sqlite3_stmt*"_L1});
+    if (!statement)
+        return nullptr;
+    return std::make_unique<SqliteStatement>(functionsOf(database), sqliteHandle(database),
+                                             statement);
+}
+
+} // namespace AsyncSql

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+#include <AsyncSql/drivers/driver_p.h>
+
+#include <QtCore/qstringlist.h>
+#include <QtSql/qsqlquery.h>
+
+#include <chrono>
+#include <memory>
+
+namespace AsyncSql {
+
+// A statement of one connection, prepared by Qt; run and read by Qt, too, or past it where the driver
+// has a way.
+class CachedStatement
+{
+public:
+    explicit CachedStatement(const QSqlDatabase &database);
+
+    // Each false with an error().
+    [[nodiscard]] bool prepare(const Driver &driver, const QSqlDatabase &database,
+                               const QString &sql);
+    [[nodiscard]] bool run(const QVariantList &values, QSql::NumericalPrecisionPolicy decimals);
+    [[nodiscard]] bool runText(const QString &sql, QSql::NumericalPrecisionPolicy decimals);
+
+    [[nodiscard]] const QSqlQuery &query() const { return m_query; }
+    [[nodiscard]] QSqlError error() const;
+    [[nodiscard]] qint64 rowsAffected() const;
+    [[nodiscard]] QVariant lastInsertId() const;
+
+    // Its rows: whether it has any; the names of their columns; then one after the other.
+    [[nodiscard]] bool returnsRows() const { return m_returnsRows; }
+    [[nodiscard]] const QStringList &columnNames() const { return m_columnNames; }
+    [[nodiscard]] bool next(); // false: the end, or error()
+    [[nodiscard]] NativeStatement *native() const { return m_native.get(); } // null: read query()
+    void finish();
+
+    std::chrono::nanoseconds lastRun{-1}; // -1: not run yet
+
+private:
+    void updateColumnNames();
+
+    QSqlQuery m_query;
+    std::unique_ptr<NativeStatement> m_native;
+    bool m_returnsRows = false;
+    QStringList m_columnNames; // shared with earlier results while they stay the same
+};
+
+} // namespace AsyncSql

@@ -1,0 +1,394 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include "faultproxy.h"
+#include "testdatabase.h"
+
+#include <AsyncSql/Connection>
+#include <AsyncSql/Transaction>
+
+#include <QtCore/qelapsedtimer.h>
+#include <QtTest/qsignalspy.h>
+
+using namespace AsyncSql;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Kind = SqlError::Kind;
+
+// Servers that go silent, break off, close and come back: every future ends, in time and with the
+// truth, and the engine finds its way back.
+class tst_ServerFaults : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase_data() { TestDatabase::addServerRows(); }
+    void silentWhileRunning();
+    void silentWhileIdle();
+    void silentWhileConnecting();
+    void cancelWhileConnecting();
+    void engineEndsWhileConnecting();
+    void engineEndsWhileSilent();
+    void slowLink();
+    void brokenInMidResult();
+    void killedWhileIdle();
+    void killedInMidStatement();
+    void killedInMidTransaction();
+    void commitWithoutAnswer();
+    void unknownOutcomeIsNotRetried();
+    void readIsRunAgain();
+    void writeIsNotRunAgain();
+    void closedPort();
+    void oneAttemptAnswersAllWhoWait();
+    void attemptsAreSpaced();
+    void deadlineWhileServerIsAway();
+    void passwordChanged();
+};
+
+namespace {
+
+// A database behind a proxy, and an engine that gets to it through the proxy alone.
+struct Fixture
+{
+    TestDatabase database;
+    FaultProxy proxy{quint16(database.options().port())};
+
+    [[nodiscard]] ConnectionOptions options() const
+    {
+        return database.options().setHost(u"127.0.0.1"_s).setPort(proxy.port());
+    }
+    [[nodiscard]] bool isMariaDb() const { return database.is("mariadb"); }
+    [[nodiscard]] QString sleep() const
+    {
+        return isMariaDb() ? u"SELECT SLEEP(60)"_s : u"SELECT pg_sleep(60)"_s;
+    }
+    [[nodiscard]] QString ownId() const
+    {
+        return isMariaDb() ? u"SELECT CONNECTION_ID()"_s : u"SELECT pg_backend_pid()"_s;
+    }
+    // From beside the proxy.
+    void killBackend(qint64 id) const
+    {
+        AsyncSqlEngine other(database.options());
+        valueOf(other.execute(
+            (isMariaDb() ? u"KILL %1"_s : u"SELECT pg_terminate_backend(%1)"_s).arg(id)));
+    }
+};
+
+bool isRunning(const AsyncSqlEngine &engine)
+{
+    return QTest::qWaitFor([&] { return engine.statistics().running == 1; }, 10000);
+}
+
+// On a working way: what the server needs, and then some.
+constexpr qint64 Soon = 5000;
+
+} // namespace
+
+void tst_ServerFaults::silentWhileRunning()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.open());
+    const auto future = engine.execute(Query(fixture.sleep()).withTimeout(300ms));
+    QVERIFY(isRunning(engine));
+    fixture.proxy.blackHole();
+    QElapsedTimer timer;
+    timer.start();
+    COMPARE_ERROR_KIND(future, Kind::Timeout);
+    QVERIFY2(timer.elapsed() < 10000, qPrintable(QString::number(timer.elapsed())));
+    fixture.proxy.pass();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+void tst_ServerFaults::silentWhileIdle()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.open());
+    fixture.proxy.blackHole();
+    QFuture<QVariant> future = engine.scalar(u"SELECT 1"_s);
+    QVERIFY(isRunning(engine));
+    future.cancel();
+    QVERIFY(ends(future, 10s));
+    fixture.proxy.pass();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+void tst_ServerFaults::silentWhileConnecting()
+{
+    Fixture fixture;
+    fixture.proxy.blackHole();
+    AsyncSqlEngine engine(fixture.options());
+    QElapsedTimer timer;
+    timer.start();
+    const auto error = errorOf(engine.execute(Query(u"SELECT 1"_s).withTimeout(200ms)));
+    QVERIFY(error);
+    QCOMPARE(error->kind(), Kind::Timeout);
+    QVERIFY2(error->text().contains("connection to open"_L1), qPrintable(error->text()));
+    QVERIFY2(timer.elapsed() < Soon, qPrintable(QString::number(timer.elapsed())));
+}
+
+void tst_ServerFaults::cancelWhileConnecting()
+{
+    Fixture fixture;
+    fixture.proxy.blackHole();
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    QFuture<QVariant> future = engine.scalar(u"SELECT 1"_s);
+    QTRY_COMPARE(engine.state(), AsyncSqlEngine::State::Opening);
+    future.cancel();
+    QVERIFY(ends(future, 5s));
+    QVERIFY(future.isCanceled());
+    fixture.proxy.pass(); // the attempt goes on, for the next statement
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+void tst_ServerFaults::engineEndsWhileConnecting()
+{
+    Fixture fixture;
+    fixture.proxy.blackHole();
+    QFuture<QVariant> future;
+    QElapsedTimer timer;
+    {
+        AsyncSqlEngine engine(fixture.options());
+        future = engine.scalar(u"SELECT 1"_s);
+        QTRY_COMPARE(engine.state(), AsyncSqlEngine::State::Opening);
+        timer.start();
+    }
+    QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+    COMPARE_ERROR_KIND(future, Kind::Closed);
+    QVERIFY2(timer.elapsed() < Soon, qPrintable(QString::number(timer.elapsed())));
+}
+
+void tst_ServerFaults::engineEndsWhileSilent()
+{
+    Fixture fixture;
+    QFuture<ResultSet> future;
+    QElapsedTimer timer;
+    {
+        AsyncSqlEngine engine(fixture.options());
+        future = engine.execute(fixture.sleep());
+        QVERIFY(isRunning(engine));
+        QTRY_COMPARE(engine.state(), AsyncSqlEngine::State::Open);
+        fixture.proxy.blackHole();
+        timer.start();
+    }
+    QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+    COMPARE_ERROR_KIND(future, Kind::Closed);
+    QVERIFY2(timer.elapsed() < Soon, qPrintable(QString::number(timer.elapsed())));
+}
+
+void tst_ServerFaults::slowLink()
+{
+    Fixture fixture;
+    fixture.proxy.delay(5);
+    fixture.proxy.throttle(1'000'000);
+    AsyncSqlEngine engine(fixture.options());
+    const ResultSet rows = valueOf(engine.execute(fixture.database.rows(20000)));
+    QCOMPARE(rows.rowCount(), 20000);
+    QCOMPARE(rows.get<qint64>(19999, 0), 19999);
+}
+
+void tst_ServerFaults::brokenInMidResult()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.open());
+    // The first rows are seen, so that it is not run again.
+    Reply *reply = engine.stream(Query(fixture.database.rows(500000)).withFetchSize(1000));
+    QSignalSpy lost(&engine, &AsyncSqlEngine::connectionLost);
+    std::optional<SqlError> error;
+    qint64 seen = 0;
+    connect(reply, &Reply::rowsReady, this,
+            [&](const ResultSet &rows) { seen += rows.rowCount(); });
+    connect(reply, &Reply::failed, this, [&](const SqlError &failure) { error = failure; });
+    fixture.proxy.cutAfter(200000);
+    QTRY_VERIFY_WITH_TIMEOUT(error, 30000);
+    QCOMPARE(error->kind(), Kind::ConnectionLost);
+    QVERIFY(seen < 500000);
+    fixture.proxy.pass();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+    QCOMPARE(lost.count(), 1);
+}
+
+void tst_ServerFaults::killedWhileIdle()
+{
+    const Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    QSignalSpy lost(&engine, &AsyncSqlEngine::connectionLost);
+    QSignalSpy restored(&engine, &AsyncSqlEngine::connectionRestored);
+    const qint64 id = valueOf(engine.scalar(fixture.ownId())).toLongLong();
+    fixture.killBackend(id);
+    const qint64 next = valueOf(engine.scalar(fixture.ownId())).toLongLong();
+    QVERIFY(next != id); // a read, which had delivered nothing, is run on the next connection
+    QTRY_COMPARE(restored.count(), 1);
+    QCOMPARE(lost.count(), 1);
+}
+
+void tst_ServerFaults::killedInMidStatement()
+{
+    const Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.execute(u"CREATE TABLE written (id INTEGER)"_s));
+    const qint64 id = valueOf(engine.scalar(fixture.ownId())).toLongLong();
+    const auto future =
+        engine.execute(fixture.isMariaDb() ? u"INSERT INTO written SELECT SLEEP(60)"_s
+                                           : u"INSERT INTO written SELECT 1 FROM pg_sleep(60)"_s);
+    QVERIFY(isRunning(engine));
+    fixture.killBackend(id);
+    COMPARE_ERROR_KIND(future, Kind::ConnectionLost);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM written"_s)).toInt(), 0);
+}
+
+void tst_ServerFaults::killedInMidTransaction()
+{
+    const Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.execute(fixture.database.createUsers()));
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.execute(u"INSERT INTO users (name) VALUES ('Dana')"_s));
+    fixture.killBackend(valueOf(transaction.scalar(fixture.ownId())).toLongLong());
+    COMPARE_ERROR_KIND(transaction.execute(u"INSERT INTO users (name) VALUES ('Eli')"_s),
+                       Kind::ConnectionLost);
+    // What follows is not done on a new connection, outside of any transaction.
+    COMPARE_ERROR_KIND(transaction.execute(u"INSERT INTO users (name) VALUES ('Fay')"_s),
+                       Kind::TransactionAborted);
+    COMPARE_ERROR_KIND(transaction.commit(), Kind::TransactionAborted);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 0);
+}
+
+void tst_ServerFaults::commitWithoutAnswer()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.execute(fixture.database.createUsers()));
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.execute(u"INSERT INTO users (name) VALUES ('Dana')"_s));
+    fixture.proxy.cutAfter(1);
+    COMPARE_ERROR_KIND(transaction.commit(), Kind::OutcomeUnknown);
+    fixture.proxy.pass();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 1);
+}
+
+void tst_ServerFaults::unknownOutcomeIsNotRetried()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.execute(fixture.database.createUsers()));
+    int calls = 0;
+    const auto future = engine.transaction([&](const Transaction &transaction) {
+        ++calls;
+        return transaction.execute(u"INSERT INTO users (name) VALUES ('Dana')"_s)
+            .then(this, [&](const ResultSet &) { fixture.proxy.cutAfter(1); });
+    });
+    COMPARE_ERROR_KIND(future, Kind::OutcomeUnknown);
+    QCOMPARE(calls, 1);
+    fixture.proxy.pass();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 1);
+}
+
+void tst_ServerFaults::readIsRunAgain()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.open());
+    fixture.proxy.cut();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 42"_s)).toInt(), 42);
+}
+
+void tst_ServerFaults::writeIsNotRunAgain()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.execute(fixture.database.createUsers()));
+    fixture.proxy.cutAfter(1); // it is done, but for its answer
+    COMPARE_ERROR_KIND(engine.execute(u"INSERT INTO users (name) VALUES ('Dana')"_s),
+                       Kind::ConnectionLost);
+    fixture.proxy.pass();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 1);
+}
+
+void tst_ServerFaults::closedPort()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options());
+    QSignalSpy lost(&engine, &AsyncSqlEngine::connectionLost);
+    QSignalSpy restored(&engine, &AsyncSqlEngine::connectionRestored);
+    valueOf(engine.open());
+    fixture.proxy.shut();
+    COMPARE_ERROR_KIND(engine.execute(u"SELECT 1"_s), Kind::ConnectionFailed);
+    COMPARE_ERROR_KIND(engine.execute(u"SELECT 1"_s), Kind::ConnectionFailed);
+    fixture.proxy.open();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+    QTRY_COMPARE(restored.count(), 1);
+    QCOMPARE(lost.count(), 1);
+}
+
+void tst_ServerFaults::oneAttemptAnswersAllWhoWait()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    fixture.proxy.cutAfter(0); // takes connections, and breaks each with its first answer
+    QList<QFuture<ResultSet>> futures;
+    for (int i = 0; i < 200; ++i)
+        futures.append(engine.execute(u"SELECT 1"_s));
+    for (const auto &future : std::as_const(futures))
+        COMPARE_ERROR_KIND(future, Kind::ConnectionFailed);
+    QVERIFY2(fixture.proxy.connections() < 20,
+             qPrintable(QString::number(fixture.proxy.connections())));
+}
+
+void tst_ServerFaults::attemptsAreSpaced()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options());
+    fixture.proxy.cutAfter(0);
+    QElapsedTimer timer;
+    timer.start();
+    for (int i = 0; i < 6; ++i)
+        COMPARE_ERROR_KIND(engine.execute(u"SELECT 1"_s), Kind::ConnectionFailed);
+    QVERIFY(timer.elapsed() >= 300); // 20, 40, 80, 160 and 320 ms between them, half of it at least
+    fixture.proxy.pass();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+void tst_ServerFaults::deadlineWhileServerIsAway()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options());
+    fixture.proxy.shut();
+    std::optional<SqlError> error;
+    while (!error || error->kind() == Kind::ConnectionFailed) // until it has to wait for its turn
+        error = errorOf(engine.execute(Query(u"SELECT 1"_s).withTimeout(50ms)));
+    QCOMPARE(error->kind(), Kind::Timeout);
+}
+
+void tst_ServerFaults::passwordChanged()
+{
+    const Fixture fixture;
+    const QString name = u"u%1"_s.arg(QCoreApplication::applicationPid());
+    const auto statement = [&](const QString &mariaDb, const QString &postgreSql) {
+        return (fixture.isMariaDb() ? mariaDb : postgreSql).arg(name);
+    };
+    AsyncSqlEngine owner(fixture.database.options());
+    valueOf(owner.execute(statement(u"CREATE USER %1@'%' IDENTIFIED BY 'old'"_s,
+                                    u"CREATE USER %1 PASSWORD 'old'"_s)));
+    if (fixture.isMariaDb())
+        valueOf(owner.execute(u"GRANT ALL ON *.* TO %1@'%'"_s.arg(name)));
+    {
+        AsyncSqlEngine engine(
+            fixture.options().setUser(name).setPassword(u"old"_s).setMaximumConnections(1));
+        const qint64 id = valueOf(engine.scalar(fixture.ownId())).toLongLong();
+        valueOf(owner.execute(statement(u"ALTER USER %1@'%' IDENTIFIED BY 'new'"_s,
+                                        u"ALTER USER %1 PASSWORD 'new'"_s)));
+        QCOMPARE(valueOf(engine.scalar(fixture.ownId())).toLongLong(), id); // it had been let in
+        fixture.killBackend(id);
+        const auto error = errorOf(engine.execute(u"SELECT 1"_s));
+        QVERIFY(error);
+        QCOMPARE(error->kind(), Kind::AuthenticationFailed);
+        QVERIFY2(!error->text().contains("old"_L1), qPrintable(error->text()));
+    }
+    valueOf(owner.execute(statement(u"DROP USER %1@'%'"_s, u"DROP USER %1"_s)));
+}
+
+QTEST_GUILESS_MAIN(tst_ServerFaults)
+#include "tst_serverfaults.moc"

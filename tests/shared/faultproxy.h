@@ -137,7 +137,7 @@ private:
                     &QTcpSocket::disconnectFromHost);
             connect(client, &QAbstractSocket::disconnected, client, &QObject::deleteLater);
             connect(server, &QAbstractSocket::disconnected, server, &QObject::deleteLater);
-            m_pairs.append({client, server});
+            m_pairs.append(Pair{client, server});
         }
 
     private:

@@ -164,7 +164,7 @@ start_mariadb() {
         || fail "The database asyncsql cannot be made"
 CREATE DATABASE asyncsql CHARACTER SET utf8mb4;
 CREATE USER asyncsql@'%' IDENTIFIED BY 'asyncsql';
-GRANT ALL ON *.* TO asyncsql@'%';
+GRANT ALL ON *.* TO asyncsql@'%' WITH GRANT OPTION;
 SQL
 }
 

@@ -19,7 +19,7 @@
 // are waited for no longer than a deadline.
 //
 // initTestCase_data() calls TestDatabase::addRows() for SQLite, addMainRows() for SQLite, PostgreSQL
-// and MariaDB, addServerRows(), or addEveryRow() for those through ODBC, too: every test then runs
+// and MariaDB, addServerRows(), addNetworkRows(), or addEveryRow() for those through ODBC, too: every test then runs
 // once for each of those databases. A new database system is a new row in TestDatabase::kinds(). The
 // servers are those of tests/shared/servers.sh; without them, every test of theirs fails.
 class TestDatabase
@@ -88,6 +88,7 @@ public:
     static void addRows() { addRows(0, 2); }
     static void addMainRows() { addRows(0, 4); }
     static void addServerRows() { addRows(2, 5); }
+    static void addNetworkRows() { addRows(2, 4); } // servers whose host and port are options
     static void addEveryRow() { addRows(0, 6); }
     // SQLite's ODBC driver cannot cancel: its SQLCancel() frees what another thread reads.
     static void addInterruptibleRows() { addRows(0, 5); }

@@ -353,6 +353,11 @@ SqlError Driver::error(bool isOpen, const QSqlError &error, const QString &sql) 
                      .query = sql});
 }
 
+QSqlError Driver::unreportedError(const QSqlDatabase &, const QSqlQuery &) const
+{
+    return {};
+}
+
 bool Driver::isLost(const SqlError &error)
 {
     return error.kind() == SqlError::Kind::ConnectionLost

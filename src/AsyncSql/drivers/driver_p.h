@@ -115,6 +115,9 @@ public:
     // Errors. error() is for a failed statement; sql never holds bound values.
     [[nodiscard]] SqlError error(const QSqlDatabase &database, const QSqlError &error,
                                  const QString &sql) const;
+    // Of a query that the Qt driver calls a success, what its client library calls a failure.
+    [[nodiscard]] virtual QSqlError unreportedError(const QSqlDatabase &database,
+                                                    const QSqlQuery &query) const;
     [[nodiscard]] static bool isLost(const SqlError &error);
     [[nodiscard]] static SqlError errorOf(const QSqlQuery &query); // of anybody's connection
 

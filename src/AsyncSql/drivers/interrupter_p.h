@@ -19,7 +19,8 @@ public:
 
     virtual void reset() {}       // on the connection's thread: nothing is to be stopped
     virtual void interrupt() = 0; // any thread; may be called again while it has not stopped
-    virtual void breakOff() {}    // any thread: of a server that does not answer, the connection
+    // Any thread, and at once: of a server that does not answer, the connection.
+    virtual void breakOff() {}
     // Whether interrupt() returns at once, and need not be called again.
     [[nodiscard]] virtual bool isInstant() const { return false; }
     // On the connection's thread: the statement that interrupt() is for; null: none any more.

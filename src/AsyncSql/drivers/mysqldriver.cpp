@@ -6,6 +6,7 @@
 #include <AsyncSql/drivers/clientlibrary_p.h>
 #include <AsyncSql/drivers/connectiontext_p.h>
 #include <AsyncSql/drivers/controlinterrupter_p.h>
+#include <AsyncSql/drivers/mysqlclient_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/quuid.h>
@@ -167,11 +168,15 @@ QLatin1StringView isolationName(Isolation isolation)
 }
 
 // 1, 0, or -1 where the server cannot be asked (MySQL has no such variable).
-int transactionState(QSqlDatabase &database)
+int transactionState(QSqlDatabase &database, QSqlError *error = nullptr)
 {
     QSqlQuery query(database);
     query.setForwardOnly(true);
-    return query.exec(u"SELECT @@in_transaction"_s) && query.next() ? query.value(0).toInt() : -1;
+    if (query.exec(u"SELECT @@in_transaction"_s) && query.next())
+        return query.value(0).toInt();
+    if (error) // before the query goes, which makes calls of its own
+        *error = query.lastError().isValid() ? query.lastError() : mysqlError(database);
+    return -1;
 }
 
 // The end of what is white space or a comment at the start of text, but for the comments whose
@@ -281,13 +286,9 @@ std::shared_ptr<Interrupter> MySqlDriver::interrupter(QSqlDatabase &database) co
     QSqlQuery query(database);
     if (!query.exec(u"SELECT CONNECTION_ID()"_s) || !query.next())
         return nullptr;
-    const ClientLibrary library(database);
-    auto *socketOf = library.function<int(void *)>("mysql_get_socket"); // MariaDB's client has it
-    void *connection =
-        ClientLibrary::pointer(database.driver()->handle(), {"st_mysql*"_L1, "MYSQL*"_L1});
-    const int socket = socketOf && connection ? socketOf(connection) : -1;
-    return std::make_shared<ControlInterrupter>(
-        controlConnection(), u"KILL QUERY %1"_s.arg(query.value(0).toLongLong()), socket);
+    return std::make_shared<ControlInterrupter>(controlConnection(),
+                                                u"KILL QUERY %1"_s.arg(query.value(0).toLongLong()),
+                                                mysqlSocket(database));
 }
 
 void MySqlDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const
@@ -299,8 +300,13 @@ void MySqlDriver::begin(QSqlDatabase &database, const TransactionOptions &option
 
 void MySqlDriver::commit(QSqlDatabase &database) const
 {
-    if (transactionState(database) == 0) // the server would not mind
+    QSqlError error;
+    const int state = transactionState(database, &error);
+    if (state == 0) // the server would not mind
         throw endedBefore();
+    const SqlError before = this->error(database, error, u"COMMIT"_s);
+    if (state < 0 && isLost(before))
+        throw before; // and no doubt about the outcome: the commit has not been sent
     Driver::commit(database);
 }
 
@@ -312,6 +318,13 @@ TransactionDamage MySqlDriver::damage(QSqlDatabase &database, const SqlError &er
     // innodb_rollback_on_timeout, or a statement that committed before it failed.
     return transactionState(database) == 0 ? TransactionDamage::Transaction
                                            : TransactionDamage::None;
+}
+
+QSqlError MySqlDriver::unreportedError(const QSqlDatabase &database, const QSqlQuery &query) const
+{
+    // A connection that breaks in the middle of a result leaves nothing of it, and QMYSQL takes that
+    // for a statement that returns no rows.
+    return query.isSelect() ? QSqlError() : mysqlError(database);
 }
 
 // https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/

@@ -16,12 +16,17 @@
 
 #include <cmath>
 
+#include <future>
+#include <thread>
+
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
 using Kind = SqlError::Kind;
 
 namespace {
+
+constexpr std::chrono::seconds LongestRequest{1}; // to cancel; else the connection is given up
 
 Q_LOGGING_CATEGORY(lcNotice, "asyncsql.notice", QtWarningMsg)
 
@@ -311,9 +316,18 @@ void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept
 {
     // QPSQL would read all the rest before the next statement. A server that has sent it already
     // forgets about the request, and no later statement is hit: none begins before this returns.
-    PostgreSqlInterrupter interrupter(database, connectionOf(database));
-    if (interrupter.isValid())
-        interrupter.interrupt();
+    const auto interrupter =
+        std::make_shared<PostgreSqlInterrupter>(database, connectionOf(database));
+    if (!interrupter->isValid())
+        return;
+    // A server that has gone silent lets nobody in, for as long as it likes.
+    const auto sent = std::make_shared<std::promise<void>>();
+    std::thread([interrupter, sent] {
+        interrupter->interrupt();
+        sent->set_value();
+    }).detach();
+    if (sent->get_future().wait_for(LongestRequest) != std::future_status::ready)
+        interrupter->breakOff();
 }
 
 QString PostgreSqlDriver::connectOptions(ConnectionRole) const

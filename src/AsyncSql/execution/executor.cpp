@@ -485,8 +485,10 @@ void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
     const bool hasRun = m_driver->takesLiterals()
         ? statement.runText(withLiterals(call, values), call.decimals)
         : statement.run(values, call.decimals);
-    if (!hasRun) {
-        const SqlError error = failure(statement.error(), call.sql);
+    const QSqlError unreported =
+        hasRun ? m_driver->unreportedError(m_database, statement.query()) : QSqlError();
+    if (!hasRun || unreported.isValid()) {
+        const SqlError error = failure(hasRun ? unreported : statement.error(), call.sql);
         m_statements.remove(call.sql); // some drivers leave it unusable
         throw error;
     }

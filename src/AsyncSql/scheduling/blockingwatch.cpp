@@ -35,6 +35,8 @@ std::chrono::nanoseconds workOfThisThread()
 
 } // namespace
 
+BlockingWatch::BlockingWatch() : m_worked(workOfThisThread()) {}
+
 void BlockingWatch::look(QObject *receiver, Clock::time_point now)
 {
     if (m_isAsked || now - m_asked < Interval || !lcBlocking().isWarningEnabled())

@@ -15,6 +15,7 @@ namespace AsyncSql {
 class BlockingWatch
 {
 public:
+    BlockingWatch();                                     // by the thread that is watched
     void look(QObject *receiver, Clock::time_point now); // by the supervisor: asks for an answer
     // By the thread that is watched: what there is to warn of, or nothing.
     [[nodiscard]] QString answered(Clock::time_point now);
@@ -23,7 +24,7 @@ public:
 private:
     Clock::time_point m_asked;
     bool m_isAsked = false;
-    std::chrono::nanoseconds m_worked{0}; // by the thread, as of its last answer
+    std::chrono::nanoseconds m_worked; // by the thread, as of its last answer
     // The last operation that another thread has ended since.
     Clock::time_point m_ended;
     Clock::time_point m_submitted;

@@ -36,6 +36,7 @@ void Interruption::begin(const Operation *operation, std::shared_ptr<Interrupter
     m_running = operation;
     m_interrupter = std::move(interrupter);
     m_firstRequest = m_lastRequest = {};
+    m_isBrokenOff = false;
 }
 
 bool Interruption::end()
@@ -52,30 +53,30 @@ void Interruption::request(const Operation *operation, Clock::time_point now,
                            std::chrono::milliseconds patience)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_running != operation || !m_interrupter || m_isSending)
+    if (m_running != operation || !m_interrupter || m_isBrokenOff)
         return;
-    if (m_firstRequest == Clock::time_point())
+    if (m_firstRequest == Clock::time_point()) {
         m_firstRequest = now;
-    else if (m_interrupter->isInstant() || now - m_lastRequest < Repetition)
+    } else if (now - m_firstRequest >= patience) {
+        m_isBrokenOff = true; // though a request to a silent server be still on its way
+        m_interrupter->breakOff();
         return;
+    } else if (m_isSending || m_interrupter->isInstant() || now - m_lastRequest < Repetition) {
+        return;
+    }
     m_lastRequest = now;
     if (m_interrupter->isInstant()) {
         m_interrupter->interrupt();
         return;
     }
     m_isSending = true;
-    const bool breaksOff = now - m_firstRequest >= patience;
-    requestPool().start([self = shared_from_this(), interrupter = m_interrupter, breaksOff] {
-        self->send(interrupter, breaksOff);
-    });
+    requestPool().start(
+        [self = shared_from_this(), interrupter = m_interrupter] { self->send(interrupter); });
 }
 
-void Interruption::send(const std::shared_ptr<Interrupter> &interrupter, bool breaksOff)
+void Interruption::send(const std::shared_ptr<Interrupter> &interrupter)
 {
-    if (breaksOff)
-        interrupter->breakOff();
-    else
-        interrupter->interrupt();
+    interrupter->interrupt();
     const std::lock_guard lock(m_mutex);
     if (m_interrupter == interrupter)
         m_isSending = false;

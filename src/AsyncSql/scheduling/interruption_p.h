@@ -30,13 +30,14 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
-    void send(const std::shared_ptr<Interrupter> &interrupter, bool breaksOff);
+    void send(const std::shared_ptr<Interrupter> &interrupter);
 
     std::mutex m_mutex; // guards all below; not held while a request is on its way
     std::condition_variable m_sent;
     const Operation *m_running = nullptr;
     std::shared_ptr<Interrupter> m_interrupter;
     bool m_isSending = false;
+    bool m_isBrokenOff = false;
     Clock::time_point m_firstRequest;
     Clock::time_point m_lastRequest;
 };

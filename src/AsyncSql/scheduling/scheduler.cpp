@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto LongRun = 1ms;           // a worker at it for longer is not waited for
 constexpr auto Round = 5ms;             // of the supervisor, while anything is under way
-constexpr auto Patience = 5000ms;       // with a server that does not answer a request to cancel
+constexpr auto Patience = 2000ms;       // with a server that does not answer a request to cancel
 constexpr auto ClosingPatience = 500ms; // before the connection is broken off
 constexpr auto Lull = 100ms;            // without anything under way, before it sleeps for good
 

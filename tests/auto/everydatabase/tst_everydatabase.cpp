@@ -384,16 +384,22 @@ void tst_EveryDatabase::daylightSaving()
     QCOMPARE(rows.get<QDateTime>(0, 0).toMSecsSinceEpoch(), value.toMSecsSinceEpoch());
 }
 
-// There is no such local time.
+// There is no such local time: an invalid QDateTime, which Qt 6.7 and later move out of the gap.
 void tst_EveryDatabase::timeInTheGap()
 {
     const QDateTime missing(QDate(2024, 3, 10), QTime(2, 30));
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     engine.execute(u"CREATE TABLE kept (v %1)"_s.arg(columnType(database, u"%instant"_s)));
-    COMPARE_ERROR_KIND(engine.execute(u"INSERT INTO kept VALUES (?)"_s, {missing}),
-                       Kind::InvalidArgument);
-    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM kept"_s)).toInt(), 0);
+    const auto insert = engine.execute(u"INSERT INTO kept VALUES (?)"_s, {missing});
+    const auto rows = engine.fetch<QDateTime>(u"SELECT v FROM kept"_s);
+    if (missing.isValid()) {
+        valueOf(insert);
+        QCOMPARE(valueOf(rows).value(0).toMSecsSinceEpoch(), missing.toMSecsSinceEpoch());
+    } else {
+        COMPARE_ERROR_KIND(insert, Kind::InvalidArgument);
+        QVERIFY(valueOf(rows).isEmpty());
+    }
 }
 
 void tst_EveryDatabase::largeBlob()
@@ -425,17 +431,23 @@ void tst_EveryDatabase::manyParameters()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     engine.execute(database.createUsers());
-    engine.execute(u"INSERT INTO users (id) VALUES (1), (7498), (32766), (32767)"_s);
-    // More than that, libpq below psqlODBC takes for garbage: an answer of 30,000 bytes or longer.
-    const int count = database.is("odbc to postgresql") ? 7498 : 32766;
-    QVariantList values;
-    for (int i = 1; i <= count; ++i)
-        values.append(i);
-    const QString sql =
-        u"SELECT id FROM users WHERE id IN (?%1) ORDER BY id"_s.arg(u", ?"_s.repeated(count - 1));
-    QList<int> found{1, 7498, 32766};
-    found.removeIf([count](int id) { return id > count; });
-    QCOMPARE(valueOf(engine.fetch<int>(sql, values)), found);
+    valueOf(engine.execute(u"INSERT INTO users (id) VALUES (1), (7498), (32766), (32767)"_s));
+    const auto lookUp = [&engine](int count) {
+        QVariantList values;
+        for (int i = 1; i <= count; ++i)
+            values.append(i);
+        const QString marks = u", ?"_s.repeated(count - 1);
+        return engine.fetch<int>(u"SELECT id FROM users WHERE id IN (?%1) ORDER BY id"_s.arg(marks),
+                                 values);
+    };
+    const auto all = lookUp(32766);
+    if (database.is("odbc to postgresql")) {
+        // The answer takes more than 30,000 bytes, which its libpq takes for garbage and hangs up.
+        COMPARE_ERROR_KIND(all, Kind::ConnectionLost);
+        QCOMPARE(valueOf(lookUp(7498)), (QList<int>{1, 7498}));
+    } else {
+        QCOMPARE(valueOf(all), (QList<int>{1, 7498, 32766}));
+    }
 }
 
 void tst_EveryDatabase::integersAreQint64_data()

@@ -429,6 +429,8 @@ void tst_EveryDatabase::largeBlob()
 void tst_EveryDatabase::manyParameters()
 {
     const TestDatabase database;
+    if (database.is("sqlite memory") || database.is("sqlite file"))
+        return; // tst_badinput has them
     AsyncSqlEngine engine(database.options());
     engine.execute(database.createUsers());
     valueOf(engine.execute(u"INSERT INTO users (id) VALUES (1), (7498), (32766), (32767)"_s));

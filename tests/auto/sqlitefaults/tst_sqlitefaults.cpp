@@ -609,7 +609,7 @@ void tst_SqliteFaults::halfReadCursor()
 }
 
 // However often the process dies in a commit, what was called committed is there, and of the rest
-// nothing or all.
+// nothing or all. ASYNCSQL_TEST_KILLS is another number of times than 5.
 void tst_SqliteFaults::killedInCommit()
 {
     const int kills = qEnvironmentVariableIsSet("ASYNCSQL_TEST_KILLS")

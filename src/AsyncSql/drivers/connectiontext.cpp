@@ -31,6 +31,8 @@ constexpr Phrase statementPhrases[] = {
     {"connection reset by peer"_L1, Kind::ConnectionLost},
     {"server has gone away"_L1, Kind::ConnectionLost},
     {"could not send Query"_L1, Kind::ConnectionLost},
+    {"lost synchronization with server"_L1, Kind::ConnectionLost},
+    {"due to the connection lost"_L1, Kind::ConnectionLost},
     {"current transaction is aborted"_L1, Kind::TransactionAborted},
     {"due to statement timeout"_L1, Kind::Timeout},
     {"due to lock timeout"_L1, Kind::Busy},

@@ -202,8 +202,15 @@ QVariant OdbcDriver::toDatabase(const QVariant &value) const
         if (value.toTime().msec() != 0) // ODBC's time has whole seconds
             return value.toTime().toString(Qt::ISODateWithMs);
         return value;
-    case QMetaType::QDateTime:
-        return value.toDateTime().toLocalTime(); // ODBC knows no zone; see setUp()
+    case QMetaType::QDateTime: {
+        // ODBC knows no zone; see setUp(). What is read back is what the digits alone mean.
+        const QDateTime time = value.toDateTime().toLocalTime();
+        if (QDateTime(time.date(), time.time()) != time)
+            throw refusedValue(u"ODBC cannot tell this time from the other one with the same "
+                               "digits, in the hour that the end of daylight saving time repeats: "
+                               "bind text"_s);
+        return time;
+    }
     case QMetaType::QUuid:
         return value.toUuid().toString(QUuid::WithoutBraces);
     default:

@@ -44,6 +44,13 @@ private Q_SLOTS:
     void lastInsertId();
     void values_data();
     void values();
+    void exactlyOrRefused_data();
+    void exactlyOrRefused();
+    void daylightSaving_data();
+    void daylightSaving();
+    void timeInTheGap();
+    void largeBlob();
+    void manyParameters();
     void integersAreQint64_data();
     void integersAreQint64();
     void nullIsNotEmpty();
@@ -273,6 +280,176 @@ void tst_EveryDatabase::values()
     const ResultSet rows = valueOf(engine.execute(u"SELECT v FROM kept"_s));
     QCOMPARE(rows.rowCount(), 1);
     compareCell(database, rows, value);
+}
+
+// What not every database has: it is refused there, never altered.
+void tst_EveryDatabase::exactlyOrRefused_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QVariant>("value");
+    QTest::addColumn<QStringList>("takenBy");
+    const QString sqlite = u"sqlite memory, sqlite file"_s;
+    const auto row = [](const char *name, const QString &type, const QVariant &value,
+                        const QString &takenBy) {
+        QTest::newRow(name) << type << value << takenBy.split(u", "_s);
+    };
+    const QString real = u"DOUBLE PRECISION"_s;
+    row("NaN", real, qQNaN(), u"postgresql, odbc to postgresql"_s);
+    row("infinity", real, qInf(), sqlite + u", postgresql, odbc to postgresql"_s);
+    row("-infinity", real, -qInf(), sqlite + u", postgresql, odbc to postgresql"_s);
+    row("2^63", u"DECIMAL(20)"_s, quint64(1) << 63, u"postgresql, mariadb"_s);
+    row("2^64-1", u"DECIMAL(20)"_s, std::numeric_limits<quint64>::max(), u"postgresql, mariadb"_s);
+    row("U+0000 inside", u"VARCHAR(9)"_s, u"a\0b"_s, sqlite + u", mariadb"_s);
+    row("U+0000 alone", u"VARCHAR(9)"_s, QString(QChar(u'\0')), sqlite + u", mariadb"_s);
+    row("high surrogate", u"VARCHAR(9)"_s, u"a"_s + QChar(0xd83d), {});
+    row("low surrogate", u"VARCHAR(9)"_s, QChar(0xde00) + u"a"_s, {});
+    row("surrogates in the wrong order", u"VARCHAR(9)"_s, QString(QChar(0xde00)) + QChar(0xd83d),
+        {});
+}
+
+void tst_EveryDatabase::exactlyOrRefused()
+{
+    QFETCH(QString, type);
+    QFETCH(QVariant, value);
+    QFETCH(QStringList, takenBy);
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    engine.execute(u"CREATE TABLE kept (v %1)"_s.arg(type));
+    const auto insert = engine.execute(u"INSERT INTO kept VALUES (?)"_s, {value});
+    Query select(u"SELECT v FROM kept"_s);
+    if (value.typeId() == QMetaType::ULongLong)
+        select.withDecimals(Query::Decimals::Text);
+    const ResultSet rows = valueOf(engine.execute(select));
+    if (!takenBy.contains(QLatin1StringView(database.kind().name))) {
+        COMPARE_ERROR_KIND(insert, Kind::InvalidArgument);
+        QVERIFY(rows.isEmpty());
+        return;
+    }
+    valueOf(insert);
+    QCOMPARE(rows.rowCount(), 1);
+    if (value.typeId() == QMetaType::ULongLong)
+        QCOMPARE(rows.get<quint64>(0, 0), value.toULongLong());
+    else if (value.typeId() == QMetaType::Double)
+        QVERIFY(rows.get<double>(0, 0) == value.toDouble()
+                || (qIsNaN(rows.get<double>(0, 0)) && qIsNaN(value.toDouble())));
+    else
+        QCOMPARE(rows.value(0, 0), value);
+}
+
+void tst_EveryDatabase::daylightSaving_data()
+{
+    QTest::addColumn<QDateTime>("value");
+    QTest::addColumn<bool>("isRepeated"); // its digits are those of another local time, too
+    const QDate gap(2024, 3, 10);
+    const QDate repetition(2024, 11, 3);
+    const auto utc = [](const QDate &date, const QTime &time) {
+        return QDateTime(date, time, Qt::UTC);
+    };
+    const QTimeZone newYork("America/New_York");
+    QTest::newRow("before the gap") << QDateTime(gap, QTime(1, 59, 59, 999)) << false;
+    QTest::newRow("after the gap") << QDateTime(gap, QTime(3, 0)) << false;
+    QTest::newRow("digits of the gap, UTC") << utc(gap, QTime(2, 30)) << false;
+    QTest::newRow("digits of the gap, offset")
+        << QDateTime(gap, QTime(2, 30), Qt::OffsetFromUTC, -5 * 60 * 60) << false;
+    QTest::newRow("digits of the gap, other zone")
+        << QDateTime(gap, QTime(2, 30), QTimeZone("Asia/Tokyo")) << false;
+    QTest::newRow("first of the repeated hour, UTC") << utc(repetition, QTime(5, 30)) << true;
+    QTest::newRow("second of the repeated hour, UTC") << utc(repetition, QTime(6, 30)) << true;
+    QTest::newRow("first of the repeated hour, local")
+        << utc(repetition, QTime(5, 30)).toLocalTime() << true;
+    QTest::newRow("second of the repeated hour, local")
+        << utc(repetition, QTime(6, 30)).toLocalTime() << true;
+    QTest::newRow("first of the repeated hour, zone")
+        << utc(repetition, QTime(5, 30)).toTimeZone(newYork) << true;
+    QTest::newRow("second of the repeated hour, zone")
+        << utc(repetition, QTime(6, 30)).toTimeZone(newYork) << true;
+}
+
+void tst_EveryDatabase::daylightSaving()
+{
+    QFETCH(QDateTime, value);
+    QFETCH(bool, isRepeated);
+    QVERIFY(value.isValid());
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    engine.execute(u"CREATE TABLE kept (v %1)"_s.arg(columnType(database, u"%instant"_s)));
+    const auto insert = engine.execute(u"INSERT INTO kept VALUES (?)"_s, {value});
+    QVERIFY(ends(insert));
+    const ResultSet rows = valueOf(engine.execute(u"SELECT v FROM kept"_s));
+    if (isRepeated && database.isOdbc() && rows.isEmpty()) { // it has no way to tell the two apart
+        COMPARE_ERROR_KIND(insert, Kind::InvalidArgument);
+        return;
+    }
+    valueOf(insert);
+    QCOMPARE(rows.get<QDateTime>(0, 0).toMSecsSinceEpoch(), value.toMSecsSinceEpoch());
+}
+
+// There is no such local time: an invalid QDateTime, which Qt 6.7 and later move out of the gap.
+void tst_EveryDatabase::timeInTheGap()
+{
+    const QDateTime missing(QDate(2024, 3, 10), QTime(2, 30));
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    engine.execute(u"CREATE TABLE kept (v %1)"_s.arg(columnType(database, u"%instant"_s)));
+    const auto insert = engine.execute(u"INSERT INTO kept VALUES (?)"_s, {missing});
+    const auto rows = engine.fetch<QDateTime>(u"SELECT v FROM kept"_s);
+    if (missing.isValid()) {
+        valueOf(insert);
+        QCOMPARE(valueOf(rows).value(0).toMSecsSinceEpoch(), missing.toMSecsSinceEpoch());
+    } else {
+        COMPARE_ERROR_KIND(insert, Kind::InvalidArgument);
+        QVERIFY(valueOf(rows).isEmpty());
+    }
+}
+
+void tst_EveryDatabase::largeBlob()
+{
+    const TestDatabase database;
+    if (database.isOdbc())
+        return; // which takes them, like all else, as the databases themselves
+    AsyncSqlEngine engine(database.options());
+    engine.execute(u"CREATE TABLE kept (v %1)"_s.arg(columnType(database, u"%blob"_s)));
+    constexpr qsizetype size = 100 * 1024 * 1024;
+    QByteArray blob(size, Qt::Uninitialized);
+    for (qsizetype i = 0; i < size; ++i)
+        blob[i] = char(i * 31 + i / 255);
+    const auto insert = engine.execute(u"INSERT INTO kept VALUES (?)"_s, {blob});
+    QVERIFY(ends(insert));
+    const ResultSet rows = valueOf(engine.execute(u"SELECT v FROM kept"_s));
+    if (database.is("mariadb")
+        && valueOf(engine.scalar(u"SELECT @@max_allowed_packet"_s)).toLongLong() < 2 * size) {
+        COMPARE_ERROR_KIND(insert, Kind::ConnectionLost); // the server hangs up on such a statement
+        QVERIFY(rows.isEmpty());
+        return;
+    }
+    valueOf(insert);
+    QVERIFY(rows.get<QByteArray>(0, 0) == blob);
+}
+
+void tst_EveryDatabase::manyParameters()
+{
+    const TestDatabase database;
+    if (database.is("sqlite memory") || database.is("sqlite file"))
+        return; // tst_badinput has them
+    AsyncSqlEngine engine(database.options());
+    engine.execute(database.createUsers());
+    valueOf(engine.execute(u"INSERT INTO users (id) VALUES (1), (7498), (32766), (32767)"_s));
+    const auto lookUp = [&engine](int count) {
+        QVariantList values;
+        for (int i = 1; i <= count; ++i)
+            values.append(i);
+        const QString marks = u", ?"_s.repeated(count - 1);
+        return engine.fetch<int>(u"SELECT id FROM users WHERE id IN (?%1) ORDER BY id"_s.arg(marks),
+                                 values);
+    };
+    const auto all = lookUp(32766);
+    if (database.is("odbc to postgresql")) {
+        // The answer takes more than 30,000 bytes, which its libpq takes for garbage and hangs up.
+        COMPARE_ERROR_KIND(all, Kind::ConnectionLost);
+        QCOMPARE(valueOf(lookUp(7498)), (QList<int>{1, 7498}));
+    } else {
+        QCOMPARE(valueOf(all), (QList<int>{1, 7498, 32766}));
+    }
 }
 
 void tst_EveryDatabase::integersAreQint64_data()

@@ -27,7 +27,9 @@ private Q_SLOTS:
     void closeIsIdempotent();
     void savepoints();
     void savepointClearsAnAbort();
+    void nestedDeep();
     void endOfOuterEndsInner();
+    void rollbackOfOuterEndsInner();
     void isolatedUntilCommit();
     void readOnly();
     void abortedTransaction();
@@ -44,6 +46,9 @@ private Q_SLOTS:
     void runInside();
     void engineEndsFirst();
     void connectionIsFreeAgain();
+    void leakedHandle();
+    void deadlockIsRetried();
+    void serializationFailureIsRetried();
 };
 
 static const QString insertUser = u"INSERT INTO users (name) VALUES (?)"_s;
@@ -153,6 +158,32 @@ void tst_Transaction::savepointClearsAnAbort()
     QCOMPARE(users(engine), 2);
 }
 
+void tst_Transaction::nestedDeep()
+{
+    ENGINE_WITH_USERS;
+    constexpr int depth = 20;
+    QList<Transaction> levels{valueOf(engine.begin())};
+    while (levels.size() < depth)
+        levels.append(valueOf(levels.last().begin()));
+    for (int i = 0; i < depth; ++i)
+        valueOf(levels.at(i).execute(insertUser, {u"level %1"_s.arg(i)}));
+    for (int i = depth - 1; i > 15; --i)
+        valueOf(levels.at(i).commit());
+    // Takes with it all that was inserted by then, also by those outside of it.
+    valueOf(levels.at(10).rollback());
+    for (int i = 0; i < depth; ++i)
+        QCOMPARE(levels.at(i).isActive(), i < 10);
+    COMPARE_ERROR_KIND(levels.at(12).execute(insertUser, {u"late"_s}), Kind::Closed);
+    for (int i = 9; i >= 0; --i) {
+        valueOf(levels.at(i).execute(insertUser, {u"again %1"_s.arg(i)}));
+        valueOf(levels.at(i).commit());
+    }
+    QCOMPARE(users(engine), 10);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users WHERE name LIKE 'again%'"_s))
+                 .toLongLong(),
+             10);
+}
+
 void tst_Transaction::endOfOuterEndsInner()
 {
     ENGINE_WITH_USERS;
@@ -163,6 +194,21 @@ void tst_Transaction::endOfOuterEndsInner()
     QVERIFY(!inner.isActive());
     COMPARE_ERROR_KIND(inner.execute(insertUser, {u"late"_s}), Kind::Closed);
     QCOMPARE(users(engine), 1);
+}
+
+void tst_Transaction::rollbackOfOuterEndsInner()
+{
+    ENGINE_WITH_USERS;
+    const Transaction outer = valueOf(engine.begin());
+    const Transaction inner = valueOf(outer.begin());
+    valueOf(inner.execute(insertUser, {u"Dana"_s}));
+    valueOf(outer.rollback());
+    QVERIFY(!inner.isActive());
+    COMPARE_ERROR_KIND(inner.execute(insertUser, {u"late"_s}), Kind::Closed);
+    COMPARE_ERROR_KIND(inner.commit(), Kind::Closed);
+    COMPARE_ERROR_KIND(inner.rollback(), Kind::Closed);
+    valueOf(inner.close());
+    QCOMPARE(users(engine), 0);
 }
 
 void tst_Transaction::isolatedUntilCommit()
@@ -408,6 +454,105 @@ void tst_Transaction::connectionIsFreeAgain()
         valueOf(engine.execute(u"DELETE FROM users"_s));
     }
     QCOMPARE(users(engine), 0);
+}
+
+// One that nobody ends: others are told what they wait for, and the engine's end is its end.
+void tst_Transaction::leakedHandle()
+{
+    const TestDatabase database;
+    std::optional<Transaction> leaked;
+    {
+        AsyncSqlEngine engine(database.options().setMaximumConnections(1).setAcquireTimeout(50ms));
+        valueOf(engine.execute(database.createUsers()));
+        leaked = valueOf(engine.begin());
+        valueOf(leaked->execute(insertUser, {u"Dana"_s}));
+        const auto error = errorOf(engine.begin());
+        QVERIFY(error);
+        QCOMPARE(error->kind(), Kind::AcquireTimeout);
+        QVERIFY2(error->text().contains(u"a transaction for"_s), qPrintable(error->text()));
+        valueOf(engine.shutdown(ShutdownMode::Cancel));
+    }
+    QVERIFY(!leaked->isActive());
+    if (database.is("sqlite memory"))
+        return; // which has gone, too
+    AsyncSqlEngine engine(database.options());
+    QCOMPARE(users(engine), 0);
+    valueOf(engine.execute(insertUser, {u"Dana"_s})); // nothing is locked any more
+}
+
+// Each has its row, then each wants the other's: one has to lose, and is run again.
+void tst_Transaction::deadlockIsRetried()
+{
+    const TestDatabase database;
+    if (!database.is("postgresql") && !database.is("mariadb") && !database.is("odbc to postgresql"))
+        return; // SQLite has one lock for all
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(u"CREATE TABLE two (id INTEGER PRIMARY KEY, v INTEGER)"_s));
+    valueOf(engine.execute(u"INSERT INTO two VALUES (0, 0), (1, 0)"_s));
+    AsyncSqlEngine other(database.options());
+    const auto change = [](const Transaction &transaction, int id) {
+        return transaction.execute(u"UPDATE two SET v = v + 1 WHERE id = ?"_s, {id});
+    };
+    int calls[2] = {};
+    QPromise<void> bothHaveOne[2];
+    int having = 0;
+    const auto changeBoth = [&](const AsyncSqlEngine &where, int first) {
+        bothHaveOne[first].start();
+        return where.transaction([&, first](const Transaction &transaction) {
+            const bool isAlone = calls[first]++ > 0;
+            const auto changeSecond = [=] { return change(transaction, 1 - first); };
+            auto changed = change(transaction, first);
+            if (isAlone)
+                return changed.then(this, [=](const ResultSet &) { return changeSecond(); })
+                    .unwrap();
+            return changed
+                .then(this,
+                      [&, first](const ResultSet &) {
+                          if (++having == 2) {
+                              for (QPromise<void> &promise : bothHaveOne)
+                                  promise.finish();
+                          }
+                          return bothHaveOne[first].future();
+                      })
+                .unwrap()
+                .then(this, changeSecond)
+                .unwrap();
+        });
+    };
+    const QFuture<ResultSet> one = changeBoth(engine, 0);
+    const QFuture<ResultSet> another = changeBoth(other, 1);
+    valueOf(one);
+    valueOf(another);
+    QVERIFY(calls[0] + calls[1] > 2);
+    QCOMPARE(valueOf(engine.fetch<int>(u"SELECT v FROM two"_s)), (QList<int>{2, 2}));
+}
+
+void tst_Transaction::serializationFailureIsRetried()
+{
+    const TestDatabase database;
+    if (!database.is("postgresql") && !database.is("odbc to postgresql"))
+        return; // SQLite's is in tst_sqlitefaults; MariaDB has none
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(u"CREATE TABLE counter (v INTEGER)"_s));
+    valueOf(engine.execute(u"INSERT INTO counter VALUES (5)"_s));
+    AsyncSqlEngine other(database.options());
+    const QString select = u"SELECT v FROM counter"_s;
+    QList<int> seen;
+    const auto readThenWrite = [&](const Transaction &transaction) {
+        return transaction.scalar(select)
+            .then(this,
+                  [&, transaction](const QVariant &value) {
+                      seen.append(value.toInt());
+                      if (seen.size() == 1)
+                          valueOf(other.execute(u"UPDATE counter SET v = 7"_s));
+                      return transaction.execute(u"UPDATE counter SET v = ?"_s,
+                                                 {value.toInt() + 1});
+                  })
+            .unwrap();
+    };
+    valueOf(engine.transaction(readThenWrite, {.isolation = Isolation::RepeatableRead}));
+    QCOMPARE(seen, (QList<int>{5, 7}));
+    QCOMPARE(valueOf(engine.scalar(select)).toInt(), 8);
 }
 
 QTEST_GUILESS_MAIN(tst_Transaction)

@@ -141,6 +141,11 @@ bool Driver::isAlive(QSqlDatabase &database) const
     return query.exec(u"SELECT 1"_s) && database.isOpen();
 }
 
+bool Driver::isInPlace(const QSqlDatabase &) const
+{
+    return true;
+}
+
 std::shared_ptr<Interrupter> Driver::interrupter(QSqlDatabase &) const
 {
     return nullptr;

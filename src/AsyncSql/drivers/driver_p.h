@@ -56,7 +56,9 @@ public:
     // Life of a connection. open() throws SqlError; the connection it returns is set up, and the
     // user's connect hook has seen it. isAlive() asks the server.
     [[nodiscard]] QSqlDatabase open(ConnectionRole role) const;
-    [[nodiscard]] bool isAlive(QSqlDatabase &database) const;
+    [[nodiscard]] virtual bool isAlive(QSqlDatabase &database) const;
+    // Whether what the connection writes is where the next one will look for it; quick to tell.
+    [[nodiscard]] virtual bool isInPlace(const QSqlDatabase &database) const;
     // What stops a statement on it from another thread; null where nothing can.
     [[nodiscard]] virtual std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const;
 

@@ -116,6 +116,11 @@ std::shared_ptr<Interrupter> SqliteDriver::interrupter(QSqlDatabase &database) c
     return makeSqliteInterrupter(database, lockLimit());
 }
 
+bool SqliteDriver::isInPlace(const QSqlDatabase &database) const
+{
+    return m_isMemory || !hasSqliteFileMoved(database);
+}
+
 std::unique_ptr<NativeStatement> SqliteDriver::nativeStatement(const QSqlDatabase &database,
                                                                const QSqlQuery &query) const
 {

@@ -20,6 +20,11 @@ public:
     [[nodiscard]] bool hasSingleWriter() const override;
     [[nodiscard]] bool livesInConnection() const override { return m_isMemory; }
     [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
+    [[nodiscard]] bool isAlive(QSqlDatabase &database) const override
+    {
+        return isInPlace(database);
+    }
+    [[nodiscard]] bool isInPlace(const QSqlDatabase &database) const override;
     [[nodiscard]] std::unique_ptr<NativeStatement> nativeStatement(
         const QSqlDatabase &database, const QSqlQuery &query) const override;
     void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const override;

@@ -63,4 +63,18 @@ void *sqliteHandle(const QSqlDatabase &database)
     return isSame ? handleOf(database) : nullptr;
 }
 
+bool hasSqliteFileMoved(const QSqlDatabase &database)
+{
+    // https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html: SQLITE_FCNTL_HAS_MOVED
+    constexpr int hasMoved = 20;
+    void *const connection = sqliteHandle(database);
+    if (!connection)
+        return false;
+    static auto *const ask =
+        ClientLibrary(database).function<int(void *, const char *, int, void *)>(
+            "sqlite3_file_control");
+    int moved = 0;
+    return ask && ask(connection, nullptr, hasMoved, &moved) == 0 && moved != 0;
+}
+
 } // namespace AsyncSql

@@ -12,4 +12,8 @@ namespace AsyncSql {
 // hand a connection of one to the other would corrupt memory.
 [[nodiscard]] void *sqliteHandle(const QSqlDatabase &database);
 
+// Whether the connection's file has been deleted, renamed or replaced since it was opened. With a
+// write-ahead log, SQLite goes on with the old one and says nothing. False where it cannot be asked.
+[[nodiscard]] bool hasSqliteFileMoved(const QSqlDatabase &database);
+
 } // namespace AsyncSql

@@ -107,7 +107,7 @@ void Executor::checkAlive()
 
 ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor)
 {
-    prepareFor(call.sql);
+    prepareFor(call.sql, call.statement->kind != StatementKind::Read);
     checkWanted(monitor, call.sql);
     const auto begin = Clock::now();
     const std::shared_ptr<CachedStatement> statement = start(call);
@@ -269,7 +269,7 @@ void Executor::run(const std::function<void(QSqlDatabase &)> &function)
 
 void Executor::look(const std::function<void(QSqlDatabase &)> &function)
 {
-    prepareFor({});
+    prepareFor({}, false);
     function(m_database);
 }
 
@@ -336,14 +336,17 @@ void Executor::takeBack()
 }
 
 // What may be lost with a connection, it opens here again; a transaction is not among it.
-void Executor::prepareFor(const QString &sql)
+void Executor::prepareFor(const QString &sql, bool mayWrite)
 {
     if (isInTransaction() && !sql.isEmpty() && m_driver->commitsImplicitly(sql))
         throw SqlError(SqlError::Kind::Unsupported,
                        u"This database commits the transaction before such a statement"_s,
                        {.query = sql});
-    if (!isInTransaction())
-        open();
+    if (isInTransaction())
+        return;
+    if (mayWrite && isOpen() && !m_driver->isInPlace(m_database))
+        close(); // what it wrote would be lost with the file
+    open();
 }
 
 void Executor::settle(RowCursor &cursor, ExecutionMonitor &monitor)

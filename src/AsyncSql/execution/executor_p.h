@@ -78,7 +78,7 @@ public:
                                              std::chrono::nanoseconds limit) const;
 
 private:
-    void prepareFor(const QString &sql);
+    void prepareFor(const QString &sql, bool mayWrite = true);
     void settle(RowCursor &cursor, ExecutionMonitor &monitor);
     void transact(const std::function<void()> &step);
     void inTransaction(const std::function<void()> &function);

@@ -9,8 +9,11 @@
 #include <QtSql/qsqlquery.h>
 #include <QtSql/qsqlrecord.h>
 
+#include <atomic>
+
 using namespace AsyncSql;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 // run(), runInTransaction() and the schema look-ups.
 class tst_Run : public QObject
@@ -29,6 +32,11 @@ private Q_SLOTS:
     void transactionCommits();
     void transactionReturnsValue();
     void transactionRollsBack();
+    void transactionIsRunAgain();
+    void transactionIsNotRunAgain_data();
+    void transactionIsNotRunAgain();
+    void canceledBetweenAttempts();
+    void queryErrorTellsTheKind();
     void transactionOfNoUse();
     void commitInsideTransaction();
     void strayTransaction();
@@ -183,6 +191,88 @@ void tst_Run::transactionRollsBack()
     QCOMPARE(error->text(), u"after the insert"_s);
     QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 0);
     QCOMPARE(valueOf(engine.runInTransaction(insert)), true);
+}
+
+void tst_Run::transactionIsRunAgain()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    engine.execute(database.createUsers());
+    int calls = 0;
+    QCOMPARE(valueOf(engine.runInTransaction([&](QSqlDatabase &connection) {
+                 insert(connection); // undone with the attempt: the name is unique
+                 if (++calls < 3)
+                     throw SqlError(SqlError::Kind::SerializationFailure, u"somebody was first"_s);
+                 return calls;
+             })),
+             3);
+    QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 1);
+}
+
+void tst_Run::transactionIsNotRunAgain_data()
+{
+    QTest::addColumn<SqlError::Kind>("kind");
+    QTest::addColumn<bool>("isInside");
+    QTest::addColumn<int>("expected");
+    QTest::newRow("more often than the policy says") << SqlError::Kind::Busy << false << 2;
+    QTest::newRow("inside a transaction") << SqlError::Kind::Deadlock << true << 1;
+    QTest::newRow("outcome unknown") << SqlError::Kind::OutcomeUnknown << false << 1;
+    QTest::newRow("not retryable") << SqlError::Kind::UniqueViolation << false << 1;
+}
+
+void tst_Run::transactionIsNotRunAgain()
+{
+    QFETCH(SqlError::Kind, kind);
+    QFETCH(bool, isInside);
+    QFETCH(int, expected);
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options().setRetryPolicy({.attempts = 2}));
+    int calls = 0;
+    const auto failing = [&, kind](QSqlDatabase &) {
+        ++calls;
+        throw SqlError(kind, u"again"_s);
+    };
+    if (isInside)
+        COMPARE_ERROR_KIND(valueOf(engine.begin()).runInTransaction(failing), kind);
+    else
+        COMPARE_ERROR_KIND(engine.runInTransaction(failing), kind);
+    QCOMPARE(calls, expected);
+}
+
+void tst_Run::canceledBetweenAttempts()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(
+        database.options().setRetryPolicy({.attempts = 2, .firstDelay = 1h, .maximumDelay = 1h}));
+    std::atomic<int> calls = 0;
+    QFuture<void> future = engine.runInTransaction([&](QSqlDatabase &) {
+        ++calls;
+        throw SqlError(SqlError::Kind::Busy, u"again"_s);
+    });
+    QTRY_COMPARE(calls, 1);
+    future.cancel();
+    QVERIFY(ends(future, 10s));
+    QVERIFY(future.isCanceled());
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+void tst_Run::queryErrorTellsTheKind()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    engine.execute(database.createUsers());
+    const auto insertTwice = [](QSqlDatabase &connection) {
+        for (int i = 0; i < 2; ++i) {
+            QSqlQuery query(connection);
+            if (!query.exec(insertUser))
+                throw queryError(query);
+        }
+    };
+    const auto error = errorOf(engine.runInTransaction(insertTwice));
+    QVERIFY(error);
+    QCOMPARE(error->kind(), SqlError::Kind::UniqueViolation);
+    QCOMPARE(error->query(), insertUser);
+    QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 0);
 }
 
 void tst_Run::transactionOfNoUse()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void noResultOfACanceledOne();
     void errorKeepsItsType();
     void foreignExceptionKeepsItsType();
+    void timeoutTellsTheStage();
     void droppedIsDone();
     void canceledBeforeFailed();
     void failedIsCanceledToo();
@@ -105,6 +106,27 @@ void tst_Futures::foreignExceptionKeepsItsType()
     const auto future = engine.run([](QSqlDatabase &) -> int { throw std::out_of_range("far"); });
     QVERIFY(ends(future));
     QVERIFY_THROWS_EXCEPTION(std::out_of_range, QFuture(future).waitForFinished());
+}
+
+void tst_Futures::timeoutTellsTheStage()
+{
+    const auto sql = u"SELECT 'many'"_s;
+    const QString point = FakeScript::rowPoint(sql);
+    script.setRowCount(sql, 1000, 10);
+    script.hold(point);
+    const auto running = engine.execute(Query(sql).withTimeout(30ms));
+    QVERIFY(script.waitUntilReached(point));
+    const auto ofQueued = errorOf(engine.execute(Query(u"SELECT 1"_s).withTimeout(40ms)));
+    QVERIFY(ofQueued);
+    QCOMPARE(ofQueued->kind(), Kind::Timeout);
+    QVERIFY2(ofQueued->text().contains("within 40 ms"_L1)
+                 && ofQueued->text().contains("still in the queue"_L1),
+             qPrintable(ofQueued->text()));
+    script.release(point);
+    const auto ofRunning = errorOf(running);
+    QVERIFY(ofRunning);
+    QCOMPARE(ofRunning->kind(), Kind::Timeout);
+    QVERIFY2(ofRunning->text().contains("it was running"_L1), qPrintable(ofRunning->text()));
 }
 
 void tst_Futures::droppedIsDone()

@@ -5,6 +5,7 @@
 
 #include <AsyncSql/drivers/connectiontext_p.h>
 #include <AsyncSql/drivers/sqliteinterrupter_p.h>
+#include <AsyncSql/drivers/sqlitelibrary_p.h>
 #include <AsyncSql/drivers/sqlitestatement_p.h>
 
 #include <QtCore/qdatetime.h>

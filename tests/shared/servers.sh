@@ -31,7 +31,8 @@ as_user() {
     user=$1
     shift
     if [ "$(id -u)" -eq 0 ]; then
-        (cd / && runuser -u "$user" -- "$@")
+        # exec: in the background, a shell in between would keep the caller's output open.
+        (cd / && exec runuser -u "$user" -- "$@")
     else
         "$@"
     fi
@@ -246,11 +247,21 @@ kill_server() {
     command=$(command_of "$1")
     is_running "$1" "$command" || fail "$1 does not run"
     pid=$(cat "$folder/$1.pid")
-    # Its own children, too: what outlives the first of them keeps the next from starting.
+    # Its own children, too: what outlives the first of them keeps the next from starting. One that
+    # is born meanwhile ends by itself, but in its own time.
     children=$(cat "/proc/$pid/task/$pid/children")
     # shellcheck disable=SC2086 # a list of words
     kill -KILL "$pid" $children 2>/dev/null || true
-    while [ -d "/proc/$pid" ] && ! grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null; do
+    for process in $children; do
+        while [ -d "/proc/$process" ] \
+            && ! grep -q '^State:.Z' "/proc/$process/status" 2>/dev/null; do
+            sleep 0.01
+        done
+    done
+    # The next one takes it for alive until somebody has waited for it, where there is somebody.
+    tries=0
+    while [ -d "/proc/$pid" ] && [ "$tries" -lt 100 ]; do
+        tries=$((tries + 1))
         sleep 0.01
     done
 }

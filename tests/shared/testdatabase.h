@@ -130,6 +130,17 @@ public:
     // A query for count rows, 0 and up, in a column i.
     [[nodiscard]] QString rows(qint64 count) const;
 
+    // A statement that runs for a minute or longer, in which nothing comes back.
+    [[nodiscard]] QString endless() const
+    {
+        if (is("postgresql") || is("odbc to postgresql"))
+            return QStringLiteral("SELECT pg_sleep(60)");
+        if (is("mariadb"))
+            return QStringLiteral("SELECT SLEEP(60)");
+        return QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n "
+                              "WHERE i < 4000000000) SELECT count(*) FROM n");
+    }
+
     // A table to work with: id, which numbers itself, and name.
     [[nodiscard]] QString createUsers() const
     {
@@ -189,7 +200,10 @@ template <typename T>
     QEventLoop loop;
     QFutureWatcher<T> watcher;
     QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
-    QTimer::singleShot(limit, &loop, &QEventLoop::quit);
+    QTimer timer; // QTimer::singleShot() would leave one behind until the limit
+    timer.setSingleShot(true);
+    QObject::connect(&timer, &QTimer::timeout, &loop, &QEventLoop::quit);
+    timer.start(limit);
     watcher.setFuture(future);
     loop.exec();
     return future.isFinished();

@@ -32,6 +32,7 @@ constexpr Phrase statementPhrases[] = {
     {"server has gone away"_L1, Kind::ConnectionLost},
     {"could not send Query"_L1, Kind::ConnectionLost},
     {"lost synchronization with server"_L1, Kind::ConnectionLost},
+    {"connection has been lost"_L1, Kind::ConnectionLost},
     {"due to the connection lost"_L1, Kind::ConnectionLost},
     {"current transaction is aborted"_L1, Kind::TransactionAborted},
     {"due to statement timeout"_L1, Kind::Timeout},

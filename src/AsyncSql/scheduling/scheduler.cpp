@@ -143,12 +143,14 @@ OperationPtr Scheduler::exchange(Worker &worker, bool isInTransaction)
     return operation;
 }
 
-std::exception_ptr Scheduler::awaitAttempt(Worker &worker, const Operation &operation)
+std::exception_ptr Scheduler::awaitAttempt(Worker &worker, Operation &operation)
 {
     std::unique_lock lock(m_mutex);
     worker.isOpening = true;
     for (;;) {
         std::exception_ptr answer = m_attempts.answerTo(operation.submitted());
+        if (!answer && isCutting())
+            operation.stop(Operation::Stop::Closed); // the supervisor may not have got to it
         if (!answer && (operation.isEndClaimed() || isCutting()))
             answer = std::make_exception_ptr(SqlError(SqlError::Kind::Canceled, {}));
         if (answer) {

@@ -47,7 +47,7 @@ public:
     // Its operation is done; the next, if any.
     [[nodiscard]] OperationPtr exchange(Worker &worker, bool isInTransaction);
     // Until it may try to connect for the operation; else with what to tell that instead.
-    [[nodiscard]] std::exception_ptr awaitAttempt(Worker &worker, const Operation &operation);
+    [[nodiscard]] std::exception_ptr awaitAttempt(Worker &worker, Operation &operation);
     Clock::time_point noteOpening();
     void noteConnection(Worker &worker, Clock::time_point begun, const std::exception_ptr &error);
     void noteLost(Worker &worker, const SqlError &error);

@@ -43,18 +43,7 @@ private Q_SLOTS:
     void races();
 };
 
-// A statement that runs for a minute or longer, in which nothing comes back.
-static QString endless(const TestDatabase &database)
-{
-    if (database.is("postgresql") || database.is("odbc to postgresql"))
-        return u"SELECT pg_sleep(60)"_s;
-    if (database.is("mariadb"))
-        return u"SELECT SLEEP(60)"_s;
-    return u"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4000000000) "
-           "SELECT count(*) FROM n"_s;
-}
-
-// An INSERT that runs as long.
+// An INSERT that runs as long as an endless statement.
 static QString endlessInsert(const TestDatabase &database)
 {
     if (database.is("postgresql") || database.is("odbc to postgresql"))
@@ -83,7 +72,7 @@ static bool isRunning(const AsyncSqlEngine &engine)
 void tst_Cancel::byFuture()
 {
     ENGINE_WITH_ONE_CONNECTION;
-    QFuture<ResultSet> future = engine.execute(endless(database));
+    QFuture<ResultSet> future = engine.execute(database.endless());
     QVERIFY(isRunning(engine));
     QElapsedTimer timer;
     timer.start();
@@ -97,7 +86,7 @@ void tst_Cancel::byFuture()
 void tst_Cancel::byDeadline()
 {
     ENGINE_WITH_ONE_CONNECTION;
-    const auto future = engine.execute(Query(endless(database)).withTimeout(200ms));
+    const auto future = engine.execute(Query(database.endless()).withTimeout(200ms));
     const auto error = errorOf(future);
     QVERIFY(error);
     QCOMPARE(error->kind(), Kind::Timeout);
@@ -108,7 +97,7 @@ void tst_Cancel::byGuard()
 {
     ENGINE_WITH_ONE_CONNECTION;
     auto guard = std::make_unique<QObject>();
-    const auto future = engine.execute(Query(endless(database)).guardedBy(guard.get()));
+    const auto future = engine.execute(Query(database.endless()).guardedBy(guard.get()));
     QVERIFY(isRunning(engine));
     guard.reset();
     COMPARE_ERROR_KIND(future, Kind::Canceled);
@@ -118,7 +107,7 @@ void tst_Cancel::byGuard()
 void tst_Cancel::byReply()
 {
     ENGINE_WITH_ONE_CONNECTION;
-    Reply *reply = engine.fetchAll(Query(endless(database)));
+    Reply *reply = engine.fetchAll(Query(database.endless()));
     bool isCanceled = false;
     connect(reply, &Reply::canceled, this, [&] { isCanceled = true; });
     QVERIFY(isRunning(engine));
@@ -133,7 +122,7 @@ void tst_Cancel::byEngine()
     QElapsedTimer timer;
     {
         ENGINE_WITH_ONE_CONNECTION;
-        future = engine.execute(endless(database));
+        future = engine.execute(database.endless());
         QVERIFY(isRunning(engine));
         timer.start();
     }
@@ -147,7 +136,7 @@ void tst_Cancel::inTransaction()
     valueOf(engine.execute(database.createUsers()));
     const Transaction transaction = valueOf(engine.begin());
     valueOf(transaction.execute(u"INSERT INTO users (name) VALUES ('Dana')"_s));
-    QFuture<ResultSet> future = transaction.execute(endless(database));
+    QFuture<ResultSet> future = transaction.execute(database.endless());
     QVERIFY(isRunning(engine));
     future.cancel();
     // Whatever became of the transaction, what follows is inside it or refused.
@@ -367,7 +356,7 @@ void tst_Cancel::afterTheEnd()
 void tst_Cancel::twice()
 {
     ENGINE_WITH_ONE_CONNECTION;
-    QFuture<ResultSet> future = engine.execute(endless(database));
+    QFuture<ResultSet> future = engine.execute(database.endless());
     QVERIFY(isRunning(engine));
     std::thread other([copy = future]() mutable { copy.cancel(); });
     future.cancel();

@@ -49,7 +49,11 @@ public:
         m_called = m_function(Transaction(transaction));
     }
     [[nodiscard]] bool isCallFinished() const override { return m_called.isFinished(); }
-    void cancelCall() override { m_called.cancel(); }
+    void cancelCall() override
+    {
+        if (!m_called.isFinished()) // where that would read freed memory, before Qt 6.5
+            m_called.cancel();
+    }
     void whenCallFinished(std::function<void()> function) override
     {
         auto *watcher = new QFutureWatcher<Value>;

@@ -83,7 +83,11 @@ using namespace Qt::StringLiterals;
 
 QmlEngine::QmlEngine(QObject *parent) : QObject(parent) {}
 
-QmlEngine::~QmlEngine() = default;
+QmlEngine::~QmlEngine()
+{
+    if (m_engine)
+        m_engine->disconnect(this); // its end is not to be told to what is half gone
+}
 
 void QmlEngine::classBegin()
 {

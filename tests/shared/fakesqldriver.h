@@ -339,7 +339,9 @@ inline FakeScript::Table &FakeScript::scripts()
 {
     static Table table;
     static const bool isRegistered = [] {
-        QSqlDatabase::registerSqlDriver(QStringLiteral("QFAKE"), new QSqlDriverCreator<FakeDriver>);
+        // Qt's, which frees it only where there is an application.
+        static auto *const creator = new QSqlDriverCreator<FakeDriver>;
+        QSqlDatabase::registerSqlDriver(QStringLiteral("QFAKE"), creator);
         return true;
     }();
     Q_UNUSED(isRegistered)

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <AsyncSql/scheduling/handover_p.h>
+
 #include <QtCore/qpointer.h>
 #include <QtCore/qthread.h>
 #include <QtCore/qtimer.h>
@@ -178,7 +180,16 @@ private:
 
     void inThread(const std::function<void()> &function)
     {
-        QMetaObject::invokeMethod(m_server.get(), function, Qt::BlockingQueuedConnection);
+        AsyncSql::handOver();
+        QMetaObject::invokeMethod(
+            m_server.get(),
+            [&function] {
+                AsyncSql::takeOver();
+                function();
+                AsyncSql::handOver();
+            },
+            Qt::BlockingQueuedConnection);
+        AsyncSql::takeOver();
     }
 
     QThread m_thread;

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <AsyncSql/AsyncSqlEngine>
+#include <AsyncSql/scheduling/handover_p.h>
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qeventloop.h>
 #include <QtCore/qfuturewatcher.h>
 #include <QtCore/qregularexpression.h>
+#include <QtCore/qscopeguard.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtCore/qtimer.h>
 #include <QtTest/qtest.h>
@@ -195,6 +197,7 @@ constexpr std::chrono::seconds LongestWait{60};
 template <typename T>
 [[nodiscard]] bool ends(const QFuture<T> &future, std::chrono::milliseconds limit = LongestWait)
 {
+    const auto take = qScopeGuard([] { AsyncSql::takeOver(); });
     if (future.isFinished())
         return true;
     QEventLoop loop;

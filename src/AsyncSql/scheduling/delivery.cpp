@@ -3,6 +3,8 @@
 
 #include <AsyncSql/scheduling/delivery_p.h>
 
+#include <AsyncSql/scheduling/handover_p.h>
+
 #include <QtConcurrent/qtconcurrentrun.h>
 #include <QtCore/qthreadpool.h>
 
@@ -39,11 +41,12 @@ Delivery::Batch::~Batch()
 void Delivery::Batch::add(const OperationPtr &operation, Clock::time_point now)
 {
     if (operation->hasAfterwork()) {
-        m_delivery->deliver(operation);
+        m_delivery->deliver(operation, now);
         return;
     }
     if (!operation->claimEnd())
         return;
+    operation->performed = now;
     if (m_mailboxes.empty())
         m_first = now;
     operation->mailbox->add(operation, m_delivery);
@@ -63,19 +66,25 @@ bool Delivery::Batch::isDue(Clock::time_point now) const
     return !m_mailboxes.empty() && now - m_first > LongestHold;
 }
 
-void Delivery::deliver(const OperationPtr &operation)
+void Delivery::deliver(const OperationPtr &operation, Clock::time_point now)
 {
+    const auto claimAndPost = [self = shared_from_this(), operation, now] {
+        if (!operation->claimEnd())
+            return;
+        operation->performed = now;
+        self->deliverClaimed(operation);
+    };
     if (!operation->hasAfterwork()) {
-        if (operation->claimEnd())
-            deliverClaimed(operation);
+        claimAndPost();
         return;
     }
+    handOver();
     // Its future is dropped, not waited for: the operation's own promise tells of the end.
     [[maybe_unused]] const auto decoding =
-        QtConcurrent::run(&afterworkPool(), [self = shared_from_this(), operation] {
+        QtConcurrent::run(&afterworkPool(), [operation, claimAndPost] {
+            takeOver();
             operation->performAfterwork();
-            if (operation->claimEnd())
-                self->deliverClaimed(operation);
+            claimAndPost();
         });
 }
 

@@ -36,7 +36,7 @@ public:
         Clock::time_point m_first;
     };
 
-    void deliver(const OperationPtr &operation); // performed
+    void deliver(const OperationPtr &operation, Clock::time_point now); // performed
     // false: somebody else ends it
     bool deliverUnperformed(const OperationPtr &operation, Operation::Stop reason,
                             const QString &detail = {});

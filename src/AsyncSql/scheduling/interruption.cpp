@@ -3,6 +3,8 @@
 
 #include <AsyncSql/scheduling/interruption_p.h>
 
+#include <AsyncSql/scheduling/handover_p.h>
+
 #include <QtCore/qthreadpool.h>
 
 namespace AsyncSql {
@@ -70,8 +72,8 @@ void Interruption::request(const Operation *operation, Clock::time_point now,
         return;
     }
     m_isSending = true;
-    requestPool().start(
-        [self = shared_from_this(), interrupter = m_interrupter] { self->send(interrupter); });
+    startIn(requestPool(),
+            [self = shared_from_this(), interrupter = m_interrupter] { self->send(interrupter); });
 }
 
 void Interruption::send(const std::shared_ptr<Interrupter> &interrupter)

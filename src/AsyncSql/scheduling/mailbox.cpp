@@ -5,6 +5,7 @@
 
 #include <AsyncSql/logging_p.h>
 #include <AsyncSql/scheduling/delivery_p.h>
+#include <AsyncSql/scheduling/handover_p.h>
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qobject.h>
@@ -209,7 +210,7 @@ void Mailbox::startDrainer(std::unique_lock<std::mutex> &lock)
 {
     ++m_drainers;
     lock.unlock();
-    continuationPool().start([self = shared_from_this()] { self->drainAll(); });
+    startIn(continuationPool(), [self = shared_from_this()] { self->drainAll(); });
     lock.lock();
 }
 

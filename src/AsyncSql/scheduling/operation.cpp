@@ -3,6 +3,7 @@
 
 #include <AsyncSql/scheduling/operation_p.h>
 
+#include <AsyncSql/scheduling/handover_p.h>
 #include <AsyncSql/scheduling/mailbox_p.h>
 
 #include <limits>
@@ -55,7 +56,10 @@ Operation::Operation(Request request, std::unique_ptr<Detail::AbstractPromise> p
 {
 }
 
-Operation::~Operation() = default;
+Operation::~Operation()
+{
+    takeOver(); // the promise's result, which others may have let go
+}
 
 std::optional<Clock::time_point> Operation::deadline() const
 {
@@ -158,6 +162,7 @@ Ending Operation::ending()
 
 void Operation::end(const Ending &ending)
 {
+    handOver();
     if (ending.exception)
         m_promise->fail(ending.exception);
     else

@@ -105,7 +105,9 @@ public:
     quint64 sequence = 0;
     quint64 ticket = 0; // a write's own; a read's: that of the last write before it
     Clock::time_point started;
-    Clock::time_point performed; // when it was done, though it ends later
+
+    // Whose who claimed the end: when it was done, though it ends later.
+    Clock::time_point performed;
 
 protected:
     [[nodiscard]] Detail::AbstractPromise &promise() { return *m_promise; }

@@ -113,6 +113,10 @@ OperationPtr Scheduler::take(Worker &worker)
             return nullptr;
         worker.isAsleep = true;
         worker.since = now;
+        m_lastActivity =
+            now; // the supervisor is to see it asleep, and when it has been for too long
+        if (m_isSupervisorAsleep)
+            callSupervisor();
         worker.wake.wait(lock, [&] { return !worker.isAsleep; });
     }
 }
@@ -125,7 +129,6 @@ OperationPtr Scheduler::exchange(Worker &worker, bool isInTransaction)
         const auto now = Clock::now();
         const std::lock_guard lock(m_mutex);
         m_lastActivity = now;
-        worker.current->performed = now;
         const bool freesOthers = settle(worker, *worker.current, isInTransaction, now, orphans);
         operation = next(worker, now);
         if (freesOthers) {
@@ -211,8 +214,7 @@ void Scheduler::leave(Worker &worker)
             endLease(*worker.lease, orphans);
         worker.isOpen = false;
         publishState();
-        m_isSupervisorCalled = true;
-        m_supervisorWake.notify_one();
+        callSupervisor();
     }
     endOrphans(orphans);
 }
@@ -399,9 +401,14 @@ void Scheduler::startSupervisor()
                 addWorker(lane, Clock::now());
         }
     } else if (m_isSupervisorAsleep) {
-        m_isSupervisorCalled = true;
-        m_supervisorWake.notify_one();
+        callSupervisor();
     }
+}
+
+void Scheduler::callSupervisor()
+{
+    m_isSupervisorCalled = true;
+    m_supervisorWake.notify_one();
 }
 
 // Of those whose worker is still about to connect, which nothing can interrupt, gives back what ends

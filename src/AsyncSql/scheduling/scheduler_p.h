@@ -109,6 +109,7 @@ private:
     void addWorker(Lane &lane, Clock::time_point now);
     void engageMore(Clock::time_point now);
     void startSupervisor();
+    void callSupervisor();
     [[nodiscard]] int openCount() const; // connections, or threads that are to have one
     [[nodiscard]] std::optional<Clock::time_point> retireIdle(Clock::time_point now);
     [[nodiscard]] std::vector<OperationPtr> stopOverdueRunning(Clock::time_point now);

@@ -136,7 +136,7 @@ void Scheduler::endOrphans(const std::vector<OperationPtr> &orphans)
         if (operation->request().isInternal)
             continue;
         if (operation->isNeedless())
-            m_delivery->deliver(operation);
+            m_delivery->deliver(operation, Clock::now());
         else
             m_delivery->deliverUnperformed(operation, Operation::Stop::Ended);
     }

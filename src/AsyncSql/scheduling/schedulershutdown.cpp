@@ -60,8 +60,7 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
     m_delivery->expectAt(operation->mailbox);
     closeLeases();
     wakeEverybody();
-    m_isSupervisorCalled = true;
-    m_supervisorWake.notify_one();
+    callSupervisor();
     return future;
 }
 
@@ -100,7 +99,7 @@ void Scheduler::advanceClosing(Clock::time_point now)
         std::make_shared<Delivery>([](const Operation &, const Ending &) {});
     for (const auto &operation : reports) {
         operation->setReport(*m_report);
-        reportDelivery->deliver(operation);
+        reportDelivery->deliver(operation, Clock::now());
     }
     m_isReported = true;
 }

@@ -12,7 +12,7 @@ Supervisor::Supervisor(std::shared_ptr<Scheduler> scheduler) : m_scheduler(std::
     setObjectName(QStringLiteral("AsyncSql supervisor"));
 }
 
-void Supervisor::run()
+void Supervisor::work()
 {
     const std::shared_ptr<Scheduler> scheduler = std::move(m_scheduler);
     for (;;) {

@@ -19,7 +19,7 @@ public:
     explicit Supervisor(std::shared_ptr<Scheduler> scheduler);
 
 protected:
-    void run() override;
+    void work() override;
 
 private:
     std::shared_ptr<Scheduler> m_scheduler; // let go when the thread ends

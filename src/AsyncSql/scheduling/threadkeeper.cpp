@@ -3,6 +3,8 @@
 
 #include <AsyncSql/scheduling/threadkeeper_p.h>
 
+#include <AsyncSql/scheduling/handover_p.h>
+
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qdeadlinetimer.h>
 #include <QtSql/qsqldatabase.h>
@@ -24,6 +26,13 @@ void waitAtApplicationEnd()
 
 } // namespace
 
+void KeptThread::run()
+{
+    takeOver();
+    work();
+    handOver();
+}
+
 ThreadKeeper &ThreadKeeper::instance()
 {
     // QtSql's own statics are made with the first of these, and so outlive the keeper, whose
@@ -44,8 +53,9 @@ ThreadKeeper::~ThreadKeeper()
     waitForLeaving(FarewellLimit);
     const std::lock_guard lock(m_mutex);
     reap();
-    for (auto &thread : m_threads) // running still: destroying it would abort
-        new std::shared_ptr<KeptThread>(std::move(thread));
+    // Running still: destroying one would abort.
+    static auto *const stuck = new std::vector<std::shared_ptr<KeptThread>>;
+    *stuck = std::move(m_threads);
 }
 
 void ThreadKeeper::start(std::unique_ptr<KeptThread> thread)
@@ -54,6 +64,7 @@ void ThreadKeeper::start(std::unique_ptr<KeptThread> thread)
     const std::lock_guard lock(m_mutex);
     reap();
     m_threads.push_back(std::move(thread));
+    handOver();
     started->start();
 }
 
@@ -74,7 +85,10 @@ void ThreadKeeper::waitForLeaving(std::chrono::milliseconds limit)
 void ThreadKeeper::reap()
 {
     std::erase_if(m_threads, [](const auto &thread) {
-        return thread->isFinished() && thread->wait(); // finished: the wait is for its last steps
+        const bool isOver =
+            thread->isFinished() && thread->wait(); // the wait is for its last steps
+        takeOver();
+        return isOver;
     });
 }
 

@@ -20,7 +20,12 @@ public:
     void setLeaving() { m_isLeaving = true; }
     [[nodiscard]] bool isLeaving() const { return m_isLeaving; }
 
+protected:
+    virtual void work() = 0;
+
 private:
+    void run() final;
+
     std::atomic<bool> m_isLeaving{false};
 };
 

@@ -41,7 +41,7 @@ Worker::Worker(std::shared_ptr<Scheduler> scheduler, ConnectionRole role, bool o
                                                  : QStringLiteral("AsyncSql worker"));
 }
 
-void Worker::run()
+void Worker::work()
 {
     const std::shared_ptr<Scheduler> scheduler = m_scheduler;
     {
@@ -55,7 +55,7 @@ void Worker::run()
             perform(*operation, executor);
             next = scheduler->exchange(*this, executor.isInTransaction());
             if (!operation->request().isInternal)
-                batch.add(operation, operation->performed);
+                batch.add(operation, since);
             if (!next || batch.isDue(next->started)
                 || !executor.isKnownToTakeLessThan(next->request().sql, QuickStatement))
                 batch.flush();

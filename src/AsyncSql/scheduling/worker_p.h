@@ -35,7 +35,7 @@ public:
     bool isOpen = false;    // has a connection
 
 protected:
-    void run() override;
+    void work() override;
 
 private:
     [[nodiscard]] OperationPtr take(Executor &executor);

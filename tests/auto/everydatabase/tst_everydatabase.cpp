@@ -442,13 +442,14 @@ void tst_EveryDatabase::manyParameters()
         return engine.fetch<int>(u"SELECT id FROM users WHERE id IN (?%1) ORDER BY id"_s.arg(marks),
                                  values);
     };
-    const auto all = lookUp(32766);
     if (database.is("odbc to postgresql")) {
-        // The answer takes more than 30,000 bytes, which its libpq takes for garbage and hangs up.
-        COMPARE_ERROR_KIND(all, Kind::ConnectionLost);
+        // An answer of more than 30,000 bytes its libpq takes for garbage, and hangs up.
+        COMPARE_ERROR_KIND(lookUp(8000), Kind::ConnectionLost);
+        QCOMPARE(valueOf(lookUp(7498)), (QList<int>{1, 7498}));
+    } else if (database.isOdbc()) { // SQLite's takes its time
         QCOMPARE(valueOf(lookUp(7498)), (QList<int>{1, 7498}));
     } else {
-        QCOMPARE(valueOf(all), (QList<int>{1, 7498, 32766}));
+        QCOMPARE(valueOf(lookUp(32766)), (QList<int>{1, 7498, 32766}));
     }
 }
 

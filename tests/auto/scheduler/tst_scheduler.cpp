@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <AsyncSql/asyncsqlengine.h>
+#include <AsyncSql/scheduling/handover_p.h>
 #include <AsyncSql/scheduling/mailbox_p.h>
 
 #include <fakesqldriver.h>
@@ -52,6 +53,7 @@ std::optional<SqlError::Kind> failure(QFuture<T> future)
         future.waitForFinished();
         return {};
     } catch (const SqlError &error) {
+        takeOver();
         return error.kind();
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <AsyncSql/asyncsqlengine.h>
+#include <AsyncSql/scheduling/handover_p.h>
 
 #include <QtCore/qtemporarydir.h>
 #include <QtTest/qtest.h>
@@ -147,6 +148,7 @@ private:
             else
                 m_tally.possible += amount;
         } catch (const SqlError &error) {
+            takeOver();
             if (error.kind() != SqlError::Kind::InvalidData)
                 qWarning("unexpected: %s", qPrintable(error.text()));
         }
@@ -257,6 +259,7 @@ void tst_Stress::shutdownUnderLoad()
                 future.waitForFinished();
                 ++succeeded;
             } catch (const SqlError &error) {
+                takeOver();
                 closed += error.kind() == SqlError::Kind::Closed ? 1 : 0;
             }
         }
@@ -292,6 +295,7 @@ void tst_Stress::enginesComeAndGo()
                 try {
                     future.waitForFinished();
                 } catch (const SqlError &error) {
+                    takeOver();
                     if (error.kind() != SqlError::Kind::Closed)
                         continue;
                 }

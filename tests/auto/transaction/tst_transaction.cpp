@@ -9,6 +9,8 @@
 
 #include <QtCore/qpromise.h>
 
+#include <atomic>
+
 using namespace AsyncSql;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -381,7 +383,7 @@ void tst_Transaction::cancelFromOutside()
     ENGINE_WITH_USERS;
     QPromise<void> never;
     never.start();
-    bool isCalled = false;
+    std::atomic<bool> isCalled = false;
     auto done = engine.transaction([&](const Transaction &transaction) {
         transaction.execute(insertUser, {u"Dana"_s});
         isCalled = true;

@@ -128,10 +128,15 @@ bool Mailbox::rescue(Clock::time_point now)
 void Mailbox::drainSlice()
 {
     {
-        const std::lock_guard lock(m_mutex);
+        std::unique_lock lock(m_mutex);
         m_isPosted = false;
+        // To keep the order: they are ahead of us, and what they have posted to this thread is, too.
         if (m_drainers > 0)
-            return; // to keep the order: they are ahead of us
+            return;
+        if (std::exchange(m_isOvertaken, false)) {
+            wake(lock);
+            return;
+        }
     }
     auto now = Clock::now();
     const auto end = now + Slice;
@@ -209,6 +214,7 @@ void Mailbox::wake(std::unique_lock<std::mutex> &lock)
 void Mailbox::startDrainer(std::unique_lock<std::mutex> &lock)
 {
     ++m_drainers;
+    m_isOvertaken = m_receiver != nullptr;
     lock.unlock();
     startIn(continuationPool(), [self = shared_from_this()] { self->drainAll(); });
     lock.lock();

@@ -60,7 +60,8 @@ private:
     std::deque<Item> m_items;
     QObject *m_receiver;
     bool m_isPosted = false;
-    int m_drainers = 0;                   // pool threads at it
+    bool m_isOvertaken = false; // pool threads may have posted something to the receiver's thread
+    int m_drainers = 0;         // pool threads at it
     std::optional<BlockingWatch> m_watch; // of the application's main thread
     Clock::time_point m_lastProgress;
 };

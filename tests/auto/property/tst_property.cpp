@@ -114,8 +114,10 @@ private:
             change();
         else if (choice < 55)
             batch();
-        else if (choice < 70)
+        else if (choice < 65)
             read(here(), m_model.table());
+        else if (choice < 70)
+            cancelWrite();
         else if (choice < 74)
             readOutside();
         else if (choice < 86)
@@ -231,6 +233,43 @@ private:
         });
         if (&where == &m_engine)
             settle(); // it may also see what is written later
+    }
+
+    // A write that is canceled has happened or has not, and the one behind it is not hit.
+    void cancelWrite()
+    {
+        if (m_model.depth() > 0)
+            return; // what becomes of the transaction then is the database's own rule
+        settle();
+        const int key = pick(20);
+        const bool wasThere = m_model.table().contains(key);
+        QFuture<ResultSet> canceled = m_engine.execute(
+            wasThere ? u"DELETE FROM t WHERE k = ?"_s : u"INSERT INTO t VALUES (?, 7)"_s, {key});
+        const int other = (key + 1 + pick(19)) % 20;
+        const bool isOtherThere = m_model.table().contains(other);
+        expect(m_engine.execute(u"UPDATE t SET v = v + 1 WHERE k = ?"_s, {other}), {},
+               [isOtherThere](const ResultSet &result) {
+                   return result.rowsAffected() == (isOtherThere ? 1 : 0);
+               });
+        if (isOtherThere)
+            ++m_model.table()[other];
+        for (int i = pick(3); i > 0; --i)
+            QCoreApplication::processEvents();
+        canceled.cancel();
+        note(ends(canceled), u"cancel: no end"_s);
+        settle();
+        Table done = m_model.table();
+        if (wasThere)
+            done.erase(key);
+        else
+            done[key] = 7;
+        Table seen;
+        const ResultSet rows = valueOf(m_engine.execute(u"SELECT k, v FROM t"_s));
+        for (const Row &row : rows)
+            seen[row.get<int>(0)] = row.get<int>(1);
+        const bool mayHaveFailed = canceled.isCanceled() && seen == m_model.table();
+        note(seen == done || mayHaveFailed, u"step %1: canceled, other rows"_s.arg(m_step));
+        m_model.table() = seen;
     }
 
     // Others see what is committed, and are not held up.

@@ -43,7 +43,7 @@ class tst_AsyncSqlEngine : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { TestDatabase::addRows(); }
+    void initTestCase_data() { TestDatabase::addMainRows(); }
     void executeWithoutValues();
     void executeWithPositionalValues();
     void executeWithNamedValues();
@@ -203,7 +203,7 @@ void tst_AsyncSqlEngine::fetchManyRows()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    const QList<qint64> numbers = valueOf(engine.fetch<qint64>(countingQuery(20000)));
+    const QList<qint64> numbers = valueOf(engine.fetch<qint64>(database.rows(20000)));
     QCOMPARE(numbers.size(), 20000);
     for (qsizetype i = 0; i < numbers.size(); ++i)
         QCOMPARE(numbers[i], i);
@@ -237,8 +237,7 @@ void tst_AsyncSqlEngine::rowsAffected()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     addUsers(engine, database);
-    QCOMPARE(valueOf(engine.execute(u"UPDATE users SET name = name || '!' WHERE id < 3"_s))
-                 .rowsAffected(),
+    QCOMPARE(valueOf(engine.execute(u"UPDATE users SET name = NULL WHERE id < 3"_s)).rowsAffected(),
              2);
     QCOMPARE(valueOf(engine.execute(u"SELECT * FROM users"_s)).rowsAffected(), -1);
     QCOMPARE(valueOf(engine.execute(u"CREATE TABLE other (x INTEGER)"_s)).rowsAffected(), -1);
@@ -252,7 +251,11 @@ void tst_AsyncSqlEngine::lastInsertId()
     AsyncSqlEngine engine(database.options());
     addUsers(engine, database);
     const QString insert = u"INSERT INTO users (name) VALUES (?)"_s;
-    QCOMPARE(valueOf(engine.execute(insert, {u"Cy"_s})).lastInsertId().toLongLong(), 4);
+    const QVariant id = valueOf(engine.execute(insert, {u"Cy"_s})).lastInsertId();
+    if (database.is("postgresql"))
+        QVERIFY(!id.isValid()); // RETURNING tells
+    else
+        QCOMPARE(id.toLongLong(), 4);
     QVERIFY(!valueOf(engine.execute(u"UPDATE users SET name = 'Di' WHERE id = 1"_s))
                  .lastInsertId()
                  .isValid());
@@ -281,7 +284,7 @@ void tst_AsyncSqlEngine::progressCountsRows()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    const QFuture<ResultSet> future = engine.execute(countingQuery(1234));
+    const QFuture<ResultSet> future = engine.execute(database.rows(1234));
     QVERIFY(ends(future));
     QCOMPARE(future.progressValue(), 1234);
 }
@@ -290,8 +293,7 @@ void tst_AsyncSqlEngine::queryTimeout()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    const auto error =
-        errorOf(engine.execute(Query(countingQuery(1'000'000'000)).withTimeout(100ms)));
+    const auto error = errorOf(engine.execute(Query(database.endless()).withTimeout(100ms)));
     QVERIFY(error);
     QCOMPARE(error->kind(), SqlError::Kind::Timeout);
     QVERIFY2(error->text().contains(u"100 ms"_s), qPrintable(error->text()));
@@ -303,7 +305,7 @@ void tst_AsyncSqlEngine::guard()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     auto object = std::make_unique<QObject>();
-    const auto future = engine.execute(Query(countingQuery(1'000'000'000)).guardedBy(object.get()));
+    const auto future = engine.execute(Query(database.endless()).guardedBy(object.get()));
     QTRY_COMPARE(engine.statistics().running, 1);
     object.reset();
     COMPARE_ERROR_KIND(future, SqlError::Kind::Canceled);
@@ -443,7 +445,7 @@ void tst_AsyncSqlEngine::statistics()
     QCOMPARE(engine.statistics().submitted, 0);
     valueOf(engine.execute(u"SELECT 1"_s));
     COMPARE_ERROR_KIND(engine.execute(u"SELECT * FROM missing"_s), SqlError::Kind::UndefinedObject);
-    const QString slow = countingQuery(5000);
+    const QString slow = database.rows(5000);
     const ResultSet result = valueOf(engine.execute(slow));
     QTRY_COMPARE(engine.statistics().idle, 1);
     QTRY_COMPARE(engine.statistics().succeeded, 2); // counted after the future has ended
@@ -485,7 +487,7 @@ void tst_AsyncSqlEngine::slowQuery()
     QTRY_COMPARE(engine.statistics().succeeded, 1); // and told of
     engine.setSlowQueryThreshold(1ms);
     QCOMPARE(engine.slowQueryThreshold(), 1ms);
-    const QString sql = countingQuery(50000);
+    const QString sql = database.rows(50000);
     QTest::ignoreMessage(
         QtWarningMsg, QRegularExpression(u"^\\d+ ms: %1$"_s.arg(QRegularExpression::escape(sql))));
     valueOf(engine.execute(sql));

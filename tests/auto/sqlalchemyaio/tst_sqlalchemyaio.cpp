@@ -21,7 +21,7 @@ class tst_SqlAlchemyAio : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase_data() { TestDatabase::addRows(); }
+    void initTestCase_data() { TestDatabase::addMainRows(); }
     void connection_execute();
     void connection_scalar();
     void connection_close();
@@ -156,9 +156,9 @@ void tst_SqlAlchemyAio::connection_transactionCommit()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(database.createUsers()));
     const Connection connection = valueOf(engine.connection());
     const Transaction transaction = valueOf(connection.begin());
-    valueOf(connection.execute(database.createUsers()));
     valueOf(connection.execute(insertRow));
     QCOMPARE(count(connection), 1);
     valueOf(transaction.commit());
@@ -353,9 +353,9 @@ void tst_SqlAlchemyAio::engine_tableNames()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    QCOMPARE(valueOf(engine.tableNames()), QStringList());
+    QCOMPARE(database.own(valueOf(engine.tableNames())), QStringList());
     valueOf(engine.execute(database.createUsers()));
-    QCOMPARE(valueOf(engine.tableNames()), QStringList{u"users"_s});
+    QCOMPARE(database.own(valueOf(engine.tableNames())), QStringList{u"users"_s});
 }
 
 void tst_SqlAlchemyAio::engine_repr()
@@ -376,7 +376,7 @@ void tst_SqlAlchemyAio::engine_engineKeywords()
     engine.setEcho(true);
     QVERIFY(engine.echo());
     engine.setEcho(false);
-    COMPARE_ERROR_KIND(engine.execute(countingQuery(1'000'000'000)), SqlError::Kind::Timeout);
+    COMPARE_ERROR_KIND(engine.execute(database.endless()), SqlError::Kind::Timeout);
 }
 
 void tst_SqlAlchemyAio::engine_echo()
@@ -442,14 +442,17 @@ void tst_SqlAlchemyAio::engine_connectContextManager()
 void tst_SqlAlchemyAio::engine_tableNamesWithConnection()
 {
     const TestDatabase database;
+    if (database.is("mariadb"))
+        return; // where a table cannot be made in a transaction
     AsyncSqlEngine engine(database.options());
     const Connection connection = valueOf(engine.connection());
     const Transaction transaction = valueOf(connection.begin());
-    QCOMPARE(valueOf(connection.tableNames()), QStringList());
+    QCOMPARE(database.own(valueOf(connection.tableNames())), QStringList());
     valueOf(transaction.execute(database.createUsers()));
-    QCOMPARE(valueOf(connection.tableNames()), QStringList{u"users"_s}); // seen by nobody else
+    QCOMPARE(database.own(valueOf(connection.tableNames())),
+             QStringList{u"users"_s}); // seen by nobody else
     valueOf(transaction.rollback());
-    QCOMPARE(valueOf(connection.tableNames()), QStringList());
+    QCOMPARE(database.own(valueOf(connection.tableNames())), QStringList());
 }
 
 void tst_SqlAlchemyAio::engine_logger()
@@ -522,6 +525,8 @@ void tst_SqlAlchemyAio::engine_attributeError()
 void tst_SqlAlchemyAio::engine_implicitTransactionCommitFailure()
 {
     const TestDatabase database;
+    if (database.is("mariadb"))
+        return; // which checks every key at once
     AsyncSqlEngine engine(database.options());
     valueOf(engine.execute(database.createUsers()));
     valueOf(engine.execute(u"CREATE TABLE pets (owner INTEGER REFERENCES users (id) "
@@ -644,7 +649,10 @@ void tst_SqlAlchemyAio::result_insertedPrimaryKey()
     AsyncSqlEngine engine(database.options());
     engine.execute(database.createUsers());
     const ResultSet result = valueOf(engine.execute(u"INSERT INTO users (name) VALUES ('a')"_s));
-    QCOMPARE(result.lastInsertId().toInt(), 1);
+    if (database.is("postgresql"))
+        QVERIFY(!result.lastInsertId().isValid()); // RETURNING tells
+    else
+        QCOMPARE(result.lastInsertId().toInt(), 1);
 }
 
 void tst_SqlAlchemyAio::result_aiter()

@@ -6,7 +6,7 @@
 # models -> handles -> scheduling -> execution -> drivers -> values: an arrow means "may include",
 # and every layer may include values. There is no other direction.
 set(models "querymodel|querymodelloading|querymodelrows|tablemodel|sqlscalar")
-set(handles "asyncsqlengine|connectable|connection|cursor|handle|queryerror|reply|transaction|transactioncall|transactionrun")
+set(handles "asyncsqlengine|connectable|connectableschema|connection|cursor|handle|queryerror|reply|transaction|transactioncall|transactionrun")
 set(above_models "")
 set(above_handles "models/[^\">]*|${models}")
 set(above_scheduling "${handles}|${above_handles}")

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The AsyncSql authors
 // SPDX-License-Identifier: MIT
 
-#include <AsyncSql/connectable.h>
+#include <AsyncSql/connectable_p.h>
 
 #include <AsyncSql/cursor_p.h>
 #include <AsyncSql/execution/parameterbinder_p.h>
@@ -10,9 +10,6 @@
 
 #include <QtCore/qpointer.h>
 #include <QtCore/qthread.h>
-#include <QtSql/qsqldatabase.h>
-#include <QtSql/qsqlindex.h>
-#include <QtSql/qsqlrecord.h>
 
 namespace AsyncSql {
 
@@ -57,26 +54,6 @@ public:
     void setResult(ResultSet &&result) override { m_result = result.scalar(); }
 };
 
-// A question about the schema: a task that asks the driver too.
-template <typename Function>
-using LookUpResult = std::invoke_result_t<Function &, const Driver &, QSqlDatabase &>;
-
-template <typename Function>
-class LookUp final : public Detail::Promise<LookUpResult<Function>, Detail::AbstractTask>
-{
-public:
-    explicit LookUp(Function function) : m_function(std::move(function)) {}
-    void setDriver(const Driver &driver) { m_driver = &driver; } // outlives its operations
-    void run(QSqlDatabase &database) override
-    {
-        this->m_result.emplace(m_function(*m_driver, database));
-    }
-
-private:
-    Function m_function;
-    const Driver *m_driver = nullptr;
-};
-
 Operation::Request requestFor(const Query &query, StatementKind kind, const Driver &driver)
 {
     const bool hasOwnTimeout = query.timeout() > std::chrono::milliseconds(0);
@@ -116,47 +93,6 @@ StatementCall callFor(const Query &query, SubmissionTarget &target)
 }
 
 } // namespace
-
-// Makes the operation and hands it over. What is wrong with the call itself, make() throws before
-// it takes the promise; that ends the future here.
-template <typename Promise, typename Make>
-void Connectable::attempt(const QString &sql, std::unique_ptr<Promise> promise,
-                          const Make &make) const
-{
-    std::shared_ptr<SubmissionTarget> receiver;
-    try {
-        receiver = target();
-        const Detail::Place here = place();
-        const OperationPtr operation = make(*receiver, promise);
-        operation->level = here.level;
-        operation->limit = here.deadline;
-        receiver->submit(operation);
-    } catch (const SqlError &problem) {
-        const SqlError error(problem.kind(), problem.text(),
-                             {.driverText = problem.driverText(),
-                              .databaseText = problem.databaseText(),
-                              .nativeCode = problem.nativeCode(),
-                              .sqlState = problem.sqlState(),
-                              .query = problem.query().isEmpty() ? sql : problem.query()});
-        promise->fail(std::make_exception_ptr(error));
-        if (receiver)
-            receiver->noteRefusal(error);
-    }
-}
-
-template <typename Function>
-auto Connectable::lookUp(Function function) const
-{
-    auto task = std::make_unique<LookUp<Function>>(std::move(function));
-    auto future = task->future();
-    attempt({}, std::move(task), [](SubmissionTarget &target, auto &kept) {
-        kept->setDriver(target.driver());
-        return std::make_shared<TaskOperation>(
-            Detail::plainRequest({}, Access::Read, target.driver()), TaskOperation::Mode::Look,
-            std::move(kept));
-    });
-    return future;
-}
 
 Connectable::Connectable() = default;
 
@@ -454,46 +390,6 @@ QFuture<Transaction> Connectable::begin(const TransactionOptions &options) const
     allows; not inside a Transaction, whose owner has to begin again.
     \threadsafe
 */
-
-/*!
-    Returns a future for whether there is a table or view of that \a name.
-    \threadsafe
-*/
-QFuture<bool> Connectable::hasTable(const QString &name) const
-{
-    return lookUp([name](const Driver &driver, QSqlDatabase &database) {
-        return driver.hasTable(database, name);
-    });
-}
-
-/*!
-    Returns a future for the names of all tables of the given \a type.
-    \threadsafe
-*/
-QFuture<QStringList> Connectable::tableNames(QSql::TableType type) const
-{
-    return lookUp([type](const Driver &, QSqlDatabase &database) { return database.tables(type); });
-}
-
-/*!
-    Returns a future for the columns of \a table; without columns if there is no such table.
-    \threadsafe
-*/
-QFuture<QSqlRecord> Connectable::record(const QString &table) const
-{
-    return lookUp(
-        [table](const Driver &, QSqlDatabase &database) { return database.record(table); });
-}
-
-/*!
-    Returns a future for the primary key of \a table; without columns if it has none.
-    \threadsafe
-*/
-QFuture<QSqlIndex> Connectable::primaryIndex(const QString &table) const
-{
-    return lookUp(
-        [table](const Driver &, QSqlDatabase &database) { return database.primaryIndex(table); });
-}
 
 void Connectable::submit(const Query &query,
                          std::unique_ptr<Detail::AbstractResultPromise> promise) const

@@ -7,6 +7,8 @@
 
 #include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlquery.h>
+#include <QtSql/qsqlresult.h>
 
 namespace AsyncSql {
 
@@ -14,19 +16,35 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// The first fields of MYSQL_FIELD, the same in every client library since MySQL 5.0.
+struct ClientField
+{
+    const char *texts[7];
+    unsigned long lengths[2];
+    unsigned int sizes[7];
+    unsigned int flags;
+    unsigned int decimals;
+    unsigned int characterSet;
+};
+
+constexpr unsigned int BinaryCharacterSet = 63;
+
 // Found once: the plugin, and with it its client library, stays for as long as the process lives.
 struct Functions
 {
     explicit Functions(const ClientLibrary &library)
         : socket(library.function<int(void *)>("mysql_get_socket")),
           code(library.function<unsigned(void *)>("mysql_errno")),
-          message(library.function<const char *(void *)>("mysql_error"))
+          message(library.function<const char *(void *)>("mysql_error")),
+          field(library.function<const ClientField *(void *, unsigned int)>(
+              "mysql_fetch_field_direct"))
     {
     }
 
     int (*socket)(void *);
     unsigned (*code)(void *);
     const char *(*message)(void *);
+    const ClientField *(*field)(void *, unsigned int);
 };
 
 const Functions &functionsOf(const QSqlDatabase &database)
@@ -60,6 +78,19 @@ QSqlError mysqlError(const QSqlDatabase &database)
     return QSqlError(u"Unable to fetch the result"_s,
                      QString::fromUtf8(functions.message(connection)), QSqlError::StatementError,
                      QString::number(code));
+}
+
+std::vector<bool> mysqlTextColumns(const QSqlDatabase &database, const QSqlQuery &query, int count)
+{
+    std::vector<bool> texts(size_t(count), false);
+    void *const result =
+        ClientLibrary::pointer(query.result()->handle(), {"st_mysql_res*"_L1, "MYSQL_RES*"_L1});
+    const Functions &functions = functionsOf(database);
+    for (int column = 0; result && functions.field && column < count; ++column) {
+        const ClientField *const field = functions.field(result, unsigned(column));
+        texts[size_t(column)] = field && field->characterSet != BinaryCharacterSet;
+    }
+    return texts;
 }
 
 } // namespace AsyncSql

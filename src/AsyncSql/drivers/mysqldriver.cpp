@@ -3,19 +3,16 @@
 
 #include <AsyncSql/drivers/mysqldriver_p.h>
 
-#include <AsyncSql/drivers/clientlibrary_p.h>
 #include <AsyncSql/drivers/connectiontext_p.h>
 #include <AsyncSql/drivers/controlinterrupter_p.h>
 #include <AsyncSql/drivers/mysqlclient_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/quuid.h>
-#include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlfield.h>
 #include <QtSql/qsqlquery.h>
 #include <QtSql/qsqlrecord.h>
-#include <QtSql/qsqlresult.h>
 
 #include <cmath>
 
@@ -25,19 +22,6 @@ using namespace Qt::StringLiterals;
 using Kind = SqlError::Kind;
 
 namespace {
-
-// The first fields of MYSQL_FIELD, the same in every client library since MySQL 5.0.
-struct ClientField
-{
-    const char *texts[7];
-    unsigned long lengths[2];
-    unsigned int sizes[7];
-    unsigned int flags;
-    unsigned int decimals;
-    unsigned int characterSet;
-};
-
-constexpr unsigned int BinaryCharacterSet = 63;
 
 // https://mariadb.com/kb/en/mariadb-error-code-reference/
 Kind kindOfCode(int code)
@@ -235,45 +219,6 @@ QString integerText(const QString &digits)
     return digits.startsWith(u'-') ? u'(' + digits + u')' : u' ' + digits + u' ';
 }
 
-// The description of the columns of the result at hand; a prepared statement's has to be freed.
-class ResultFields
-{
-public:
-    ResultFields(const QSqlDatabase &database, const QSqlQuery &query)
-        : m_library(database),
-          m_field(m_library.function<const ClientField *(void *, unsigned int)>(
-              "mysql_fetch_field_direct"))
-    {
-        const QVariant handle = query.result()->handle();
-        m_result = ClientLibrary::pointer(handle, {"st_mysql_res*"_L1, "MYSQL_RES*"_L1});
-        void *statement = ClientLibrary::pointer(handle, {"st_mysql_stmt*"_L1, "MYSQL_STMT*"_L1});
-        auto *describe = m_library.function<void *(void *)>("mysql_stmt_result_metadata");
-        if (statement && describe)
-            m_result = m_owned = describe(statement);
-    }
-
-    ~ResultFields()
-    {
-        auto *release = m_library.function<void(void *)>("mysql_free_result");
-        if (m_owned && release)
-            release(m_owned);
-    }
-    Q_DISABLE_COPY_MOVE(ResultFields)
-
-    [[nodiscard]] bool isText(int column) const
-    {
-        const ClientField *field =
-            m_result && m_field ? m_field(m_result, unsigned(column)) : nullptr;
-        return field && field->characterSet != BinaryCharacterSet;
-    }
-
-private:
-    const ClientLibrary m_library;
-    const ClientField *(*const m_field)(void *, unsigned int);
-    void *m_result = nullptr;
-    void *m_owned = nullptr;
-};
-
 } // namespace
 
 bool MySqlDriver::accepts(const ConnectionOptions &options)
@@ -434,16 +379,17 @@ std::vector<bool> MySqlDriver::bytesAreText(const QSqlDatabase &database,
                                             const QSqlQuery &query) const
 {
     const QSqlRecord record = query.record();
+    const auto areBytes = [&](int i) {
+        return record.field(i).metaType().id() == QMetaType::QByteArray;
+    };
     bool hasBytes = false;
     for (int i = 0; i < record.count(); ++i)
-        hasBytes |= record.field(i).metaType().id() == QMetaType::QByteArray;
+        hasBytes |= areBytes(i);
     if (!hasBytes)
         return {};
-    const ResultFields fields(database, query);
-    std::vector<bool> texts;
+    std::vector<bool> texts = mysqlTextColumns(database, query, record.count());
     for (int i = 0; i < record.count(); ++i)
-        texts.push_back(record.field(i).metaType().id() == QMetaType::QByteArray
-                        && fields.isText(i));
+        texts[size_t(i)] = texts[size_t(i)] && areBytes(i);
     return texts;
 }
 

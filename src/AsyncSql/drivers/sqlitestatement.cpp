@@ -29,6 +29,7 @@ struct Functions
     explicit Functions(const ClientLibrary &library)
         : step(library.function<int(void *)>("sqlite3_step")),
           reset(library.function<int(void *)>("sqlite3_reset")),
+          clear(library.function<int(void *)>("sqlite3_clear_bindings")),
           status(library.function<int(void *, int, int)>("sqlite3_stmt_status")),
           bindNull(library.function<int(void *, int)>("sqlite3_bind_null")),
           bindInteger(library.function<int(void *, int, qint64)>("sqlite3_bind_int64")),
@@ -54,13 +55,14 @@ struct Functions
 
     [[nodiscard]] bool areComplete() const
     {
-        return step && reset && status && bindNull && bindInteger && bindReal && bindText
+        return step && reset && clear && status && bindNull && bindInteger && bindReal && bindText
             && bindBlob && columnCount && columnName && columnType && columnInteger && columnReal
             && columnText && columnBlob && columnBytes && changes && lastRow && message && code;
     }
 
     int (*step)(void *);
     int (*reset)(void *);
+    int (*clear)(void *);
     int (*status)(void *, int, int);
     int (*bindNull)(void *, int);
     int (*bindInteger)(void *, int, qint64);
@@ -110,6 +112,7 @@ public:
     void finish() override
     {
         m_sqlite.reset(m_statement);
+        m_sqlite.clear(m_statement); // before what is bound goes
         m_values.clear();
         m_isInside = m_hasFirstRow = false;
     }

@@ -1,0 +1,300 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/execution/executor_p.h>
+
+#include <AsyncSql/execution/resultbuilder_p.h>
+#include <AsyncSql/execution/sqltokenizer_p.h>
+
+#include <QtCore/qscopeguard.h>
+#include <QtSql/qsqlerror.h>
+
+// Statements: found or prepared, bound, run, and read into a result.
+namespace AsyncSql {
+
+using namespace Qt::StringLiterals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr qint64 RowsBetweenQuestions = 256;
+
+ResultSet::Statistics times(const ExecutionMonitor &monitor, Clock::time_point begin,
+                            Clock::time_point ran, Clock::time_point end)
+{
+    using std::chrono::duration_cast;
+    using std::chrono::microseconds;
+    return {.queued = monitor.queuedTime(),
+            .executing = duration_cast<microseconds>(ran - begin),
+            .fetching = duration_cast<microseconds>(end - ran),
+            .bytes = 0};
+}
+
+void checkWanted(const ExecutionMonitor &monitor, const QString &sql)
+{
+    if (!monitor.isWanted())
+        throw SqlError(SqlError::Kind::Canceled, u"The statement was canceled"_s, {.query = sql});
+}
+
+SqlError inRow(const SqlError &error, qsizetype row, const QString &sql)
+{
+    return SqlError(error.kind(), u"Row %1: %2"_s.arg(row).arg(error.text()),
+                    {.driverText = error.driverText(),
+                     .databaseText = error.databaseText(),
+                     .nativeCode = error.nativeCode(),
+                     .sqlState = error.sqlState(),
+                     .query = sql});
+}
+
+} // namespace
+
+ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor)
+{
+    prepareFor(call.sql, call.statement->kind != StatementKind::Read);
+    checkWanted(monitor, call.sql);
+    const auto begin = Clock::now();
+    const std::shared_ptr<CachedStatement> statement = start(call);
+    // An unfinished SELECT keeps its locks, and would be hit by the next statement's cancel.
+    const auto reset = qScopeGuard([&] {
+        statement->finish();
+        setRunning(nullptr);
+    });
+    const auto ran = Clock::now();
+    auto end = ran;
+    std::optional<ResultBuilder> builder;
+    if (statement->returnsRows()) {
+        RowReader reader(*m_driver, m_database, *statement);
+        builder.emplace(reader.columnNames());
+        readRows(reader, call, *builder, monitor);
+        end = Clock::now();
+    } else {
+        builder.emplace();
+    }
+    noteCounts(*statement, call, *builder);
+    statement->lastRun = end - begin;
+    return builder->finish(times(monitor, begin, ran, end));
+}
+
+std::shared_ptr<RowCursor> Executor::openCursor(const StatementCall &call,
+                                                ExecutionMonitor &monitor)
+{
+    prepareFor(call.sql);
+    StatementCall own = call;
+    own.isOnce = true; // the next statement of this text must not disturb it
+    const auto cursor = std::make_shared<RowCursor>(*m_driver, m_database, start(own), call.sql);
+    m_cursors.push_back(cursor);
+    if (call.statement->kind != StatementKind::Read)
+        settle(*cursor, monitor); // nothing that writes is left half done
+    return cursor;
+}
+
+// What fails closes the cursor: rows that were read for it must not be missing in silence.
+ResultSet Executor::fetch(RowCursor &cursor, qsizetype count, ExecutionMonitor &monitor)
+{
+    try {
+        return cursor.fetch(count, monitor);
+    } catch (const SqlError &error) {
+        cursor.close();
+        noteFailure(error);
+        throw;
+    }
+}
+
+ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> rows,
+                                 ExecutionMonitor &monitor)
+{
+    const auto begin = Clock::now();
+    for (qsizetype row = 0; row < rows.size(); ++row) { // all, before the first is written
+        try {
+            QVariantList values;
+            values.reserve(rows.at(row).size());
+            for (const QVariant &value : rows.at(row))
+                values.append(m_driver->toDatabase(toDatabaseValue(value)));
+            rows[row] = std::move(values);
+        } catch (const SqlError &error) {
+            throw inRow(error, row, call.sql);
+        }
+    }
+    prepareFor(call.sql);
+    qint64 affected = 0;
+    ResultBuilder builder;
+    inTransaction([&] {
+        const std::shared_ptr<CachedStatement> statement = prepare(call);
+        setRunning(&statement->query());
+        const auto reset = qScopeGuard([&] {
+            statement->finish();
+            setRunning(nullptr);
+        });
+        for (qsizetype row = 0; row < rows.size(); ++row) {
+            if (row % RowsBetweenQuestions == 0) {
+                checkWanted(monitor, call.sql);
+                monitor.progressed(row);
+            }
+            try {
+                bindAndRun(*statement, call, rows.at(row));
+            } catch (const SqlError &error) {
+                throw inRow(error, row, call.sql);
+            }
+            affected += std::max<qint64>(0, statement->rowsAffected());
+        }
+        if (call.statement->returnsIdentity && m_driver->hasLastInsertId() && !rows.isEmpty())
+            builder.setLastInsertId(statement->lastInsertId());
+    });
+    monitor.progressed(rows.size());
+    builder.setRowsAffected(affected);
+    const auto end = Clock::now();
+    return builder.finish(times(monitor, begin, end, end));
+}
+
+QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &monitor)
+{
+    prepareFor({});
+    const QList<ParsedStatement> statements = SqlTokenizer(m_driver->dialect()).split(text);
+    QStringList texts;
+    for (const ParsedStatement &statement : statements) { // refused before the first is run
+        texts.append(bind(statement, {}, {}, m_driver->dialect()).sql);
+    }
+    QList<ResultSet> results;
+    bool controlsTransactions = false;
+    auto undo = qScopeGuard([&] {
+        if (controlsTransactions)
+            static_cast<void>(m_driver->endStrayTransaction(m_database));
+    });
+    refuseTransactionControl(statements);
+    for (qsizetype i = 0; i < statements.size(); ++i) {
+        const ParsedStatement &statement = statements.at(i);
+        controlsTransactions |= statement.kind == StatementKind::TransactionControl;
+        const StatementCall call{.statement = std::make_shared<const ParsedStatement>(statement),
+                                 .sql = texts.at(i),
+                                 .values = {},
+                                 .fetchSize = 0,
+                                 .isOnce = true};
+        results.append(execute(call, monitor));
+        monitor.progressed(results.size());
+    }
+    undo.dismiss();
+    if (controlsTransactions)
+        refuseStrayTransaction(u"The script"_s, text);
+    return results;
+}
+
+void Executor::refuseTransactionControl(const QList<ParsedStatement> &statements) const
+{
+    for (const ParsedStatement &statement : statements) {
+        if (statement.kind != StatementKind::TransactionControl)
+            continue;
+        if (isInTransaction())
+            throw SqlError(SqlError::Kind::InvalidArgument,
+                           u"A script inside a transaction cannot control transactions itself"_s,
+                           {.query = statement.original});
+        if (!m_driver->takesTransactionStatements())
+            throw SqlError(SqlError::Kind::Unsupported,
+                           u"ODBC takes no transactions as statements; use runInTransaction()"_s,
+                           {.query = statement.original});
+    }
+}
+
+bool Executor::isKnownToTakeLessThan(const QString &sql, std::chrono::nanoseconds limit) const
+{
+    const auto statement = m_statements.find(sql);
+    return statement && statement->lastRun >= std::chrono::nanoseconds(0)
+        && statement->lastRun < limit;
+}
+
+// Prepares, binds and runs.
+std::shared_ptr<CachedStatement> Executor::start(const StatementCall &call)
+{
+    std::optional<QSqlQuery> schema;
+    if (!m_driver->keepsStatement(m_database, call.sql))
+        schema = m_driver->holdSchema(m_database);
+    const std::shared_ptr<CachedStatement> statement = prepare(call);
+    if (call.statement->kind != StatementKind::Read)
+        schema.reset(); // a write that begins under a read may fail for what others wrote since
+    setRunning(&statement->query());
+    auto unset = qScopeGuard([this] { setRunning(nullptr); });
+    bindAndRun(*statement, call, call.values);
+    unset.dismiss();
+    return statement; // which holds the schema now
+}
+
+std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
+{
+    if (auto known = call.isOnce ? nullptr : m_statements.find(call.sql))
+        return known;
+    auto statement = std::make_shared<CachedStatement>(m_database);
+    if (!m_driver->takesLiterals() && !statement->prepare(*m_driver, m_database, call.sql))
+        throw failure(statement->error(), call.sql);
+    if (!call.isOnce && m_driver->keepsStatement(m_database, call.sql))
+        m_statements.insert(call.sql, statement);
+    return statement;
+}
+
+// The statement with its values in the places of their "?".
+QString Executor::withLiterals(const StatementCall &call, const QVariantList &values) const
+{
+    if (values.isEmpty())
+        return call.sql; // perhaps as it was written, where "?" is an operator
+    const QString &sql = call.statement->sql;
+    QString text;
+    qsizetype end = 0;
+    for (qsizetype i = 0; i < values.size(); ++i) {
+        const qsizetype position = call.statement->parameters.at(i).position;
+        text += QStringView(sql).sliced(end, position - end);
+        text += m_driver->literal(values.at(i));
+        end = position + 1;
+    }
+    text += QStringView(sql).sliced(end);
+    return text;
+}
+
+void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
+                          const QVariantList &values)
+{
+    const bool hasRun = m_driver->takesLiterals()
+        ? statement.runText(withLiterals(call, values), call.decimals)
+        : statement.run(values, call.decimals);
+    const QSqlError unreported =
+        hasRun ? m_driver->unreportedError(m_database, statement.query()) : QSqlError();
+    if (!hasRun || unreported.isValid()) {
+        const SqlError error = failure(hasRun ? unreported : statement.error(), call.sql);
+        m_statements.remove(call.sql); // some drivers leave it unusable
+        throw error;
+    }
+}
+
+void Executor::readRows(RowReader &reader, const StatementCall &call, ResultBuilder &builder,
+                        ExecutionMonitor &monitor)
+{
+    const qint64 chunkRows = call.fetchSize > 0 ? call.fetchSize : ResultBuilder::ChunkRows;
+    const auto keep = monitor.keepsRows() ? ResultBuilder::Keep::Yes : ResultBuilder::Keep::No;
+    const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(keep)); };
+    qint64 rows = 0;
+    auto abandon = qScopeGuard([this] { m_driver->abandonRows(m_database); });
+    while (reader.readRow(builder)) {
+        ++rows;
+        if (rows % RowsBetweenQuestions == 0) {
+            checkWanted(monitor, call.sql);
+            monitor.progressed(rows);
+        }
+        if (monitor.wantsChunks() && builder.heldRowCount() >= chunkRows)
+            takeChunk();
+    }
+    abandon.dismiss();
+    // The end of the rows and their breaking off look the same to next().
+    if (const QSqlError error = reader.error(); error.isValid())
+        throw failure(error, call.sql);
+    if (monitor.wantsChunks() && builder.heldRowCount() > 0)
+        takeChunk();
+    monitor.progressed(rows);
+}
+
+void Executor::noteCounts(CachedStatement &statement, const StatementCall &call,
+                          ResultBuilder &builder)
+{
+    // Asked only where the answer belongs to this statement: SQLite repeats the last one's.
+    builder.setRowsAffected(call.statement->countsRows ? statement.rowsAffected() : -1);
+    if (call.statement->returnsIdentity && m_driver->hasLastInsertId())
+        builder.setLastInsertId(statement.lastInsertId());
+}
+
+} // namespace AsyncSql

@@ -132,6 +132,27 @@ QFuture<ResultSet> Connectable::execute(const QString &sql, const QVariantMap &v
 }
 
 /*!
+    \fn template <typename Function, typename ErrorFunction = Detail::IgnoreError> void Connectable::execute(const Query &query, QObject *context, Function function, ErrorFunction errorFunction) const
+    \overload
+    Runs \a query without a future, for code that runs many short statements: a QFuture with its
+    continuation costs more than the reading of one row.
+
+    Calls \a function with the \c{const ResultSet &}, or, if the statement fails, \a errorFunction with
+    the \c{const SqlError &}: one of them, once, in the thread of \a context, by its event loop, and never
+    before execute() has returned. Without an \a errorFunction, AsyncSqlEngine::errorOccurred() alone
+    tells of a failure. When \a context is destroyed, the statement is canceled and neither is called;
+    it must not be null, and must not change its thread meanwhile. Other than in a continuation, what
+    the functions throw is not caught.
+
+    \code
+    engine.execute(Query(u"SELECT name FROM users WHERE id = ?"_s, {id}), this,
+                   [this](const ResultSet &user) { label->setText(user.scalar().toString()); },
+                   [this](const SqlError &error) { label->setText(error.text()); });
+    \endcode
+    \threadsafe
+*/
+
+/*!
     Runs \a query and returns a future for the first column of its first row; an invalid QVariant
     for NULL and where there is no row.
     \threadsafe
@@ -395,6 +416,7 @@ void Connectable::submit(const Query &query,
                          std::unique_ptr<Detail::AbstractResultPromise> promise) const
 {
     attempt(query.sql(), std::move(promise), [&](SubmissionTarget &target, auto &kept) {
+        kept->check();
         StatementCall call = callFor(query, target);
         auto request = requestFor(query, call.statement->kind, target.driver());
         return std::make_shared<StatementOperation>(std::move(request), std::move(call),

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <AsyncSql/promise.h>
+#include <AsyncSql/callback.h>
 #include <AsyncSql/query.h>
 #include <AsyncSql/queryerror.h>
 
@@ -33,6 +33,10 @@ public:
     QFuture<ResultSet> execute(const QString &sql) const;
     QFuture<ResultSet> execute(const QString &sql, const QVariantList &values) const;
     QFuture<ResultSet> execute(const QString &sql, const QVariantMap &values) const;
+
+    template <typename Function, typename ErrorFunction = Detail::IgnoreError>
+    void execute(const Query &query, QObject *context, Function function,
+                 ErrorFunction errorFunction = {}) const;
 
     [[nodiscard]] QFuture<QVariant> scalar(const Query &query) const;
     [[nodiscard]] QFuture<QVariant> scalar(const QString &sql) const;
@@ -94,6 +98,15 @@ private:
     template <typename Function>
     auto lookUp(Function function) const;
 };
+
+template <typename Function, typename ErrorFunction>
+void Connectable::execute(const Query &query, QObject *context, Function function,
+                          ErrorFunction errorFunction) const
+{
+    submit(query,
+           std::make_unique<Detail::Callback<Function, ErrorFunction>>(context, std::move(function),
+                                                                       std::move(errorFunction)));
+}
 
 template <typename T>
 QFuture<QList<T>> Connectable::fetch(const Query &query) const

@@ -29,7 +29,7 @@ void Connectable::attempt(const QString &sql, std::unique_ptr<Promise> promise,
                               .nativeCode = problem.nativeCode(),
                               .sqlState = problem.sqlState(),
                               .query = problem.query().isEmpty() ? sql : problem.query()});
-        promise->fail(std::make_exception_ptr(error));
+        promise->refuse(std::make_exception_ptr(error));
         if (receiver)
             receiver->noteRefusal(error);
     }

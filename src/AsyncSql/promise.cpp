@@ -9,6 +9,13 @@ namespace AsyncSql::Detail {
 
 AbstractPromise::~AbstractPromise() = default;
 
+void AbstractPromise::refuse(std::exception_ptr error)
+{
+    fail(std::move(error));
+}
+
+void AbstractResultPromise::check() const {}
+
 bool AbstractResultPromise::decodesRows() const
 {
     return false;

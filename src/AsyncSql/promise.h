@@ -34,12 +34,14 @@ public:
     [[nodiscard]] virtual bool isCanceled() const = 0;
     virtual void setProgress(int value) = 0;
     virtual void fail(std::exception_ptr error) = 0; // ends it with an error
+    virtual void refuse(std::exception_ptr error);   // as fail(), by the call that was to begin it
     virtual void finish() = 0;                       // ends it with what was stored before
 };
 
 class ASYNCSQL_EXPORT AbstractResultPromise : public AbstractPromise
 {
 public:
+    virtual void check() const;                     // throws what is wrong with it
     virtual void setResult(ResultSet &&result) = 0; // may decode, may throw
     [[nodiscard]] virtual bool decodesRows() const; // setResult() takes its time
     [[nodiscard]] virtual bool wantsChunks() const; // addChunk() is called too

@@ -125,10 +125,10 @@ void ResultSetData::throwBadIndex(const ResultSetData *data, qsizetype row, int 
                        .arg(data->rowCount));
 }
 
-size_t ResultSetData::chunkIndex(qsizetype row) const
+qsizetype ResultSetData::chunkIndex(qsizetype row) const
 {
     const auto next = std::upper_bound(firstRows.begin(), firstRows.end(), row);
-    return size_t(next - firstRows.begin()) - 1;
+    return next - firstRows.begin() - 1;
 }
 
 /*!

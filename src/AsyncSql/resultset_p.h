@@ -5,6 +5,8 @@
 
 #include <AsyncSql/resultset.h>
 
+#include <QtCore/qvarlengtharray.h>
+
 #include <bit>
 #include <cstring>
 #include <vector>
@@ -104,7 +106,7 @@ public:
     static constexpr qsizetype ChunkRows = qsizetype(1) << ChunkShift;
 
     QStringList columnNames;
-    std::vector<std::shared_ptr<const Chunk>> chunks;
+    QVarLengthArray<std::shared_ptr<const Chunk>, 1> chunks;
     std::vector<qsizetype> firstRows; // of each chunk; empty where all but the last are full
     qsizetype rowCount = 0;
     qint64 rowsAffected = -1;
@@ -127,16 +129,16 @@ public:
         }
         if (data->firstRows.empty()) {
             *rowInChunk = row & (ChunkRows - 1);
-            return data->chunks[size_t(row >> ChunkShift)]->columns[column];
+            return data->chunks[row >> ChunkShift]->columns[column];
         }
-        const size_t index = data->chunkIndex(row);
-        *rowInChunk = row - data->firstRows[index];
+        const qsizetype index = data->chunkIndex(row);
+        *rowInChunk = row - data->firstRows[size_t(index)];
         return data->chunks[index]->columns[column];
     }
 
 private:
     [[noreturn]] static void throwBadIndex(const ResultSetData *data, qsizetype row, int column);
-    [[nodiscard]] size_t chunkIndex(qsizetype row) const;
+    [[nodiscard]] qsizetype chunkIndex(qsizetype row) const;
 };
 
 } // namespace AsyncSql

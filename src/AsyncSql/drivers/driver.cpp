@@ -106,6 +106,16 @@ bool Driver::hasSingleWriter() const
     return false;
 }
 
+bool Driver::locksForEachRead() const
+{
+    return false;
+}
+
+bool Driver::restartsReads() const
+{
+    return false;
+}
+
 bool Driver::livesInConnection() const
 {
     return false;
@@ -358,9 +368,9 @@ SqlError Driver::error(bool isOpen, const QSqlError &error, const QString &sql) 
                      .query = sql});
 }
 
-QSqlError Driver::unreportedError(const QSqlDatabase &, const QSqlQuery &) const
+std::optional<QSqlError> Driver::unreportedError(const QSqlDatabase &, const QSqlQuery &) const
 {
-    return {};
+    return std::nullopt;
 }
 
 bool Driver::isLost(const SqlError &error)

@@ -15,6 +15,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QSqlError;
@@ -50,6 +51,9 @@ public:
     [[nodiscard]] virtual int connectionLimit() const;
     [[nodiscard]] virtual bool hasSingleWriter() const;
     [[nodiscard]] virtual bool livesInConnection() const; // the database ends with the connection
+    [[nodiscard]] virtual bool locksForEachRead() const;  // outside a transaction
+    // Whether a statement that reads may be broken off and begun again: it does nothing by the way.
+    [[nodiscard]] virtual bool restartsReads() const;
     [[nodiscard]] virtual bool streamsRows() const;       // false: the client holds a result whole
     [[nodiscard]] virtual bool hasLastInsertId() const;   // false: RETURNING is the way
 
@@ -118,8 +122,8 @@ public:
     [[nodiscard]] SqlError error(const QSqlDatabase &database, const QSqlError &error,
                                  const QString &sql) const;
     // Of a query that the Qt driver calls a success, what its client library calls a failure.
-    [[nodiscard]] virtual QSqlError unreportedError(const QSqlDatabase &database,
-                                                    const QSqlQuery &query) const;
+    [[nodiscard]] virtual std::optional<QSqlError> unreportedError(const QSqlDatabase &database,
+                                                                   const QSqlQuery &query) const;
     [[nodiscard]] static bool isLost(const SqlError &error);
     [[nodiscard]] static SqlError errorOf(const QSqlQuery &query); // of anybody's connection
 

@@ -265,11 +265,13 @@ TransactionDamage MySqlDriver::damage(QSqlDatabase &database, const SqlError &er
                                            : TransactionDamage::None;
 }
 
-QSqlError MySqlDriver::unreportedError(const QSqlDatabase &database, const QSqlQuery &query) const
+std::optional<QSqlError> MySqlDriver::unreportedError(const QSqlDatabase &database,
+                                                      const QSqlQuery &query) const
 {
     // A connection that breaks in the middle of a result leaves nothing of it, and QMYSQL takes that
     // for a statement that returns no rows.
-    return query.isSelect() ? QSqlError() : mysqlError(database);
+    const QSqlError error = query.isSelect() ? QSqlError() : mysqlError(database);
+    return error.isValid() ? std::optional(error) : std::nullopt;
 }
 
 // https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/

@@ -23,8 +23,8 @@ public:
     void commit(QSqlDatabase &database) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;
-    [[nodiscard]] QSqlError unreportedError(const QSqlDatabase &database,
-                                            const QSqlQuery &query) const override;
+    [[nodiscard]] std::optional<QSqlError> unreportedError(const QSqlDatabase &database,
+                                                           const QSqlQuery &query) const override;
     [[nodiscard]] bool commitsImplicitly(QStringView sql) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
     [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] virtual const QStringList &columnNames() = 0; // none: it returns no rows
     [[nodiscard]] virtual bool next() = 0; // to the next row; false: the end, or error()
     [[nodiscard]] virtual Cell cell(int column) = 0;
+    [[nodiscard]] virtual bool hasFailed() const = 0;
     [[nodiscard]] virtual QSqlError error() const = 0;
     [[nodiscard]] virtual qint64 rowsAffected() const = 0;
     [[nodiscard]] virtual qint64 lastInsertId() const = 0;

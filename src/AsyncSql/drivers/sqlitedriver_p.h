@@ -19,6 +19,8 @@ public:
     [[nodiscard]] int connectionLimit() const override;
     [[nodiscard]] bool hasSingleWriter() const override;
     [[nodiscard]] bool livesInConnection() const override { return m_isMemory; }
+    [[nodiscard]] bool locksForEachRead() const override { return !m_isMemory; }
+    [[nodiscard]] bool restartsReads() const override { return true; }
     [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
     [[nodiscard]] bool isAlive(QSqlDatabase &database) const override
     {

@@ -10,6 +10,8 @@
 #include <QtSql/qsqlquery.h>
 #include <QtSql/qsqlresult.h>
 
+#include <optional>
+
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
@@ -96,7 +98,7 @@ public:
     bool run(const QVariantList &values) override
     {
         m_sqlite.reset(m_statement);
-        m_error = {};
+        m_error.reset();
         m_values = values; // what is bound stays where it is
         m_isInside = m_hasFirstRow = false;
         for (qsizetype i = 0; i < m_values.size(); ++i) {
@@ -161,7 +163,8 @@ public:
         }
     }
 
-    QSqlError error() const override { return m_error; }
+    bool hasFailed() const override { return m_error.has_value(); }
+    QSqlError error() const override { return m_error.value_or(QSqlError()); }
     qint64 rowsAffected() const override { return m_sqlite.changes(m_connection); }
     qint64 lastInsertId() const override { return m_sqlite.lastRow(m_connection); }
 
@@ -212,7 +215,7 @@ private:
     int m_namesAsOf = -1; // so many times prepared again
     bool m_hasFirstRow = false;
     bool m_isInside = false;
-    QSqlError m_error;
+    std::optional<QSqlError> m_error; // to make one that says nothing allocates memory
 };
 
 const Functions &functionsOf(const QSqlDatabase &database)

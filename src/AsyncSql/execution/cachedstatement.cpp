@@ -50,6 +50,11 @@ bool CachedStatement::runText(const QString &sql, QSql::NumericalPrecisionPolicy
     return true;
 }
 
+bool CachedStatement::hasFailed() const
+{
+    return m_native ? m_native->hasFailed() : m_query.lastError().isValid();
+}
+
 QSqlError CachedStatement::error() const
 {
     const QSqlError native = m_native ? m_native->error() : QSqlError();

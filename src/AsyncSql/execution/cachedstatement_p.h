@@ -27,6 +27,7 @@ public:
     [[nodiscard]] bool runText(const QString &sql, QSql::NumericalPrecisionPolicy decimals);
 
     [[nodiscard]] const QSqlQuery &query() const { return m_query; }
+    [[nodiscard]] bool hasFailed() const; // since it was last run, or prepared
     [[nodiscard]] QSqlError error() const;
     [[nodiscard]] qint64 rowsAffected() const;
     [[nodiscard]] QVariant lastInsertId() const;

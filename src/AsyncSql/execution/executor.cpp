@@ -45,6 +45,7 @@ void Executor::close()
     m_cursors.clear();
     if (!m_transactions.isEmpty())
         static_cast<void>(m_transactions.clear(m_database));
+    m_isReading = false;
     m_statements.clear(); // before the connection that they belong to
     m_interrupter.reset();
     m_database.close();
@@ -129,8 +130,22 @@ void Executor::closeCursor(RowCursor &cursor, ExecutionMonitor &monitor)
     cursor.close();
 }
 
+void Executor::beginReads()
+{
+    if (!m_isReading && !isInTransaction() && m_driver->locksForEachRead())
+        m_isReading = control(u"BEGIN"_s); // where it fails, each read locks for itself
+}
+
+// The database may have ended it, after an error.
+void Executor::endReads()
+{
+    if (std::exchange(m_isReading, false) && !control(u"COMMIT"_s))
+        static_cast<void>(control(u"ROLLBACK"_s));
+}
+
 void Executor::lend()
 {
+    endReads();
     open();
     m_driver->allowWrites(m_database, m_role, true);
 }
@@ -161,6 +176,8 @@ void Executor::prepareFor(const QString &sql, bool mayWrite)
                        {.query = sql});
     if (isInTransaction())
         return;
+    if (mayWrite)
+        endReads();
     if (mayWrite && isOpen() && !m_driver->isInPlace(m_database))
         close(); // what it wrote would be lost with the file
     open();

@@ -69,6 +69,11 @@ public:
     void rollback(TransactionLevel &level);
     void closeTransaction(TransactionLevel &level);
 
+    // Reads that others follow share one transaction, and with that one round of locks on the
+    // database's file, until endReads() or anything else that runs.
+    void beginReads();
+    void endReads();
+
     // The connection goes to a handle, and comes back: clean, or closed.
     void lend();
     void takeBack();
@@ -84,6 +89,7 @@ private:
     void inTransaction(const std::function<void()> &function);
     [[nodiscard]] SqlError failure(const QSqlError &error, const QString &sql);
     void setRunning(const QSqlQuery *query);
+    [[nodiscard]] bool control(const QString &sql);
     void noteLoss(const SqlError &error);
     void noteFailure(const SqlError &error);
     void refuseTransactionControl(const QList<ParsedStatement> &statements) const;
@@ -103,6 +109,7 @@ private:
     std::optional<SqlError> m_lost;             // of no use any more, whatever it says itself
     std::shared_ptr<Interrupter> m_interrupter; // of the connection, where it can be interrupted
     StatementCache m_statements;
+    bool m_isReading = false; // in the transaction of beginReads()
     TransactionStack m_transactions;
     std::vector<std::weak_ptr<RowCursor>> m_cursors; // whose rows may still be in the database
 };

@@ -119,7 +119,8 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
     qint64 affected = 0;
     ResultBuilder builder;
     inTransaction([&] {
-        const std::shared_ptr<CachedStatement> statement = prepare(call);
+        const auto known = m_statements.find(call.sql);
+        const std::shared_ptr<CachedStatement> statement = known ? known : prepare(call);
         setRunning(&statement->query());
         const auto reset = qScopeGuard([&] {
             statement->finish();
@@ -201,13 +202,32 @@ bool Executor::isKnownToTakeLessThan(const QString &sql, std::chrono::nanosecond
         && statement->lastRun < limit;
 }
 
+// Runs what controls the connection, without a word of how it went.
+bool Executor::control(const QString &sql)
+{
+    std::shared_ptr<CachedStatement> statement = m_statements.find(sql);
+    if (!statement) {
+        statement = std::make_shared<CachedStatement>(m_database);
+        if (!statement->prepare(*m_driver, m_database, sql))
+            return false;
+        m_statements.insert(sql, statement);
+    }
+    const bool hasRun = statement->run({}, QSql::LowPrecisionDouble);
+    statement->finish();
+    return hasRun;
+}
+
 // Prepares, binds and runs.
 std::shared_ptr<CachedStatement> Executor::start(const StatementCall &call)
 {
     std::optional<QSqlQuery> schema;
-    if (!m_driver->keepsStatement(m_database, call.sql))
-        schema = m_driver->holdSchema(m_database);
-    const std::shared_ptr<CachedStatement> statement = prepare(call);
+    std::shared_ptr<CachedStatement> statement =
+        call.isOnce ? nullptr : m_statements.find(call.sql);
+    if (!statement) {
+        if (!m_driver->keepsStatement(m_database, call.sql))
+            schema = m_driver->holdSchema(m_database);
+        statement = prepare(call);
+    }
     if (call.statement->kind != StatementKind::Read)
         schema.reset(); // a write that begins under a read may fail for what others wrote since
     setRunning(&statement->query());
@@ -219,8 +239,6 @@ std::shared_ptr<CachedStatement> Executor::start(const StatementCall &call)
 
 std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
 {
-    if (auto known = call.isOnce ? nullptr : m_statements.find(call.sql))
-        return known;
     auto statement = std::make_shared<CachedStatement>(m_database);
     if (!m_driver->takesLiterals() && !statement->prepare(*m_driver, m_database, call.sql))
         throw failure(statement->error(), call.sql);
@@ -253,12 +271,13 @@ void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
     const bool hasRun = m_driver->takesLiterals()
         ? statement.runText(withLiterals(call, values), call.decimals)
         : statement.run(values, call.decimals);
-    const QSqlError unreported =
-        hasRun ? m_driver->unreportedError(m_database, statement.query()) : QSqlError();
-    if (!hasRun || unreported.isValid()) {
-        const SqlError error = failure(hasRun ? unreported : statement.error(), call.sql);
+    const std::optional<QSqlError> error = hasRun
+        ? m_driver->unreportedError(m_database, statement.query())
+        : std::optional(statement.error());
+    if (error) {
+        const SqlError thrown = failure(*error, call.sql);
         m_statements.remove(call.sql); // some drivers leave it unusable
-        throw error;
+        throw thrown;
     }
 }
 
@@ -281,8 +300,8 @@ void Executor::readRows(RowReader &reader, const StatementCall &call, ResultBuil
     }
     abandon.dismiss();
     // The end of the rows and their breaking off look the same to next().
-    if (const QSqlError error = reader.error(); error.isValid())
-        throw failure(error, call.sql);
+    if (reader.hasFailed())
+        throw failure(reader.error(), call.sql);
     if (monitor.wantsChunks() && builder.heldRowCount() > 0)
         takeChunk();
     monitor.progressed(rows);

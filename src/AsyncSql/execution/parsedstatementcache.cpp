@@ -20,7 +20,9 @@ std::shared_ptr<const ParsedStatement> ParsedStatementCache::parse(const QString
         if (const auto *known = m_statements.object(text))
             return *known;
     }
-    auto parsed = std::make_shared<const ParsedStatement>(m_tokenizer.parse(text));
+    ParsedStatement statement = m_tokenizer.parse(text);
+    statement.pace = std::make_shared<StatementPace>();
+    const auto parsed = std::make_shared<const ParsedStatement>(std::move(statement));
     if (text.size() <= StatementCache::LongestText) {
         const std::lock_guard lock(m_mutex);
         m_statements.insert(text, new std::shared_ptr<const ParsedStatement>(parsed));

@@ -49,6 +49,46 @@ void releaseOffMainThread(std::unique_ptr<const ResultSetData> data)
 
 std::atomic<ResultBuilder::Releaser> releaser = &releaseOffMainThread;
 
+// What a short statement returns, in one allocation: the bytes of its only chunk follow.
+constexpr size_t SmallResultLimit = 16 << 10;
+
+struct SmallResult
+{
+    ResultSetData data;
+    Chunk chunk;
+};
+
+template <typename T>
+struct TrailingAllocator // for std::allocate_shared(): some bytes more behind what it asks for
+{
+    using value_type = T;
+
+    TrailingAllocator(size_t count, std::byte **bytes) : size(count), trailing(bytes) {}
+    template <typename Other>
+    explicit TrailingAllocator(const TrailingAllocator<Other> &other)
+        : size(other.size),
+          trailing(other.trailing)
+    {
+    }
+
+    [[nodiscard]] T *allocate(size_t count)
+    {
+        auto *memory = static_cast<std::byte *>(::operator new(count * sizeof(T) + size));
+        *trailing = memory + count * sizeof(T);
+        return reinterpret_cast<T *>(memory);
+    }
+    void deallocate(T *memory, size_t) { ::operator delete(memory); }
+
+    template <typename Other>
+    bool operator==(const TrailingAllocator<Other> &) const
+    {
+        return true;
+    }
+
+    size_t size;
+    std::byte **trailing; // valid while allocate() is called
+};
+
 qsizetype variantBytes(const QVariantList &variants)
 {
     return variants.capacity() * qsizetype(sizeof(QVariant));
@@ -85,7 +125,10 @@ public:
         return column;
     }
 
+    [[nodiscard]] size_t openSize() const; // of the open rows, in a chunk
+    void fill(Chunk &chunk, std::byte *memory, size_t size);
     void sealChunk();
+    [[nodiscard]] ResultSet makeSmallResult(size_t size, const ResultSet::Statistics &statistics);
     [[nodiscard]] ResultSet makeResult(std::vector<std::shared_ptr<const Chunk>> chunks,
                                        std::unique_ptr<ResultSetData> data) const;
 
@@ -102,44 +145,79 @@ public:
     QVariant lastInsertId;
 };
 
+size_t ResultBuilder::Private::openSize() const
+{
+    size_t size = openRows > 0 ? columns.size() * sizeof(ColumnChunk) : 0;
+    for (const ColumnBuilder &column : columns)
+        size += column.storedSize();
+    return size;
+}
+
+void ResultBuilder::Private::fill(Chunk &chunk, std::byte *memory, size_t size)
+{
+    qsizetype variants = 0;
+    for (const ColumnBuilder &column : columns)
+        variants += column.variants().size();
+    chunk.rows = openRows;
+    chunk.variants.reserve(variants);
+    std::byte *end = memory + columns.size() * sizeof(ColumnChunk);
+    auto *stored = reinterpret_cast<ColumnChunk *>(memory);
+    chunk.columns = stored;
+    for (ColumnBuilder &column : columns) {
+        ColumnChunk *columnChunk = new (stored++) ColumnChunk(column.store(end));
+        columnChunk->variants = chunk.variants.constData() + chunk.variants.size();
+        chunk.variants.append(column.variants()); // reserved: does not move the others
+        column.clear();
+    }
+    Q_ASSERT(end == memory + size);
+    chunk.bytes = qsizetype(size) + qsizetype(sizeof(Chunk)) + variantBytes(chunk.variants);
+    openRows = 0;
+    openArena = 0;
+}
+
 void ResultBuilder::Private::sealChunk()
 {
     if (openRows == 0)
         return;
-    size_t size = columns.size() * sizeof(ColumnChunk);
-    qsizetype variants = 0;
-    for (const ColumnBuilder &column : columns) {
-        size += column.storedSize();
-        variants += column.variants().size();
-    }
+    const size_t size = openSize();
     auto chunk = std::make_shared<Chunk>();
-    chunk->rows = openRows;
     chunk->storage = storage.allocate(size);
-    chunk->variants.reserve(variants);
-    std::byte *end = chunk->storage.get() + columns.size() * sizeof(ColumnChunk);
-    auto *stored = reinterpret_cast<ColumnChunk *>(chunk->storage.get());
-    chunk->columns = stored;
-    for (ColumnBuilder &column : columns) {
-        ColumnChunk *columnChunk = new (stored++) ColumnChunk(column.store(end));
-        columnChunk->variants = chunk->variants.constData() + chunk->variants.size();
-        chunk->variants.append(column.variants()); // reserved: does not move the others
-        column.clear();
-    }
-    Q_ASSERT(end == chunk->storage.get() + size);
-    chunk->bytes = qsizetype(size) + qsizetype(sizeof(Chunk)) + variantBytes(chunk->variants);
+    fill(*chunk, chunk->storage.get(), size);
     chunks.push_back(std::move(chunk));
-    openRows = 0;
-    openArena = 0;
+}
+
+ResultSet ResultBuilder::Private::makeSmallResult(size_t size,
+                                                  const ResultSet::Statistics &statistics)
+{
+    std::byte *memory = nullptr;
+    const auto result =
+        std::allocate_shared<SmallResult>(TrailingAllocator<SmallResult>(size, &memory));
+    ResultSetData &data = result->data;
+    data.columnNames = columnNames;
+    data.rowsAffected = rowsAffected;
+    data.lastInsertId = lastInsertId;
+    data.statistics = statistics;
+    data.statistics.bytes = qint64(sizeof(ResultSetData));
+    if (openRows > 0) {
+        fill(result->chunk, memory, size);
+        data.rowCount = result->chunk.rows;
+        data.statistics.bytes += result->chunk.bytes;
+        // Lives in the result, and so must not own anything of it.
+        data.chunks.append(std::shared_ptr<const Chunk>(std::shared_ptr<void>(), &result->chunk));
+    }
+    return ResultSet(std::shared_ptr<const ResultSetData>(result, &data));
 }
 
 ResultSet ResultBuilder::Private::makeResult(std::vector<std::shared_ptr<const Chunk>> result,
                                              std::unique_ptr<ResultSetData> data) const
 {
     data->columnNames = columnNames;
-    data->chunks = std::move(result);
+    data->chunks.reserve(qsizetype(result.size()));
+    for (auto &chunk : result)
+        data->chunks.append(std::move(chunk));
     bool regular = true; // every chunk but the last is full
     qint64 bytes = qint64(sizeof(ResultSetData));
-    for (size_t i = 0; i < data->chunks.size(); ++i) {
+    for (qsizetype i = 0; i < data->chunks.size(); ++i) {
         const Chunk &chunk = *data->chunks[i];
         regular = regular && (chunk.rows == ChunkRows || i + 1 == data->chunks.size());
         data->rowCount += chunk.rows;
@@ -292,13 +370,18 @@ void ResultBuilder::setLastInsertId(const QVariant &id)
 
 ResultSet ResultBuilder::finish(const ResultSet::Statistics &statistics)
 {
+    d->takenChunks = 0;
+    d->takenRows = d->rows;
+    if (d->chunks.empty()) {
+        const size_t size = d->openSize();
+        if (size <= SmallResultLimit)
+            return d->makeSmallResult(size, statistics);
+    }
     d->sealChunk();
     auto data = std::make_unique<ResultSetData>();
     data->rowsAffected = d->rowsAffected;
     data->lastInsertId = d->lastInsertId;
     data->statistics = statistics;
-    d->takenChunks = 0;
-    d->takenRows = d->rows;
     return d->makeResult(std::exchange(d->chunks, {}), std::move(data));
 }
 

@@ -94,8 +94,8 @@ void RowCursor::read(ResultBuilder &builder, qsizetype count, ExecutionMonitor &
         if (row % RowsBetweenQuestions == 0)
             checkWanted(monitor);
         if (!m_source->reader.readRow(builder)) {
-            if (const QSqlError error = m_source->reader.error(); error.isValid())
-                m_error = m_driver.error(m_source->database, error, m_sql);
+            if (const RowReader &reader = m_source->reader; reader.hasFailed())
+                m_error = m_driver.error(m_source->database, reader.error(), m_sql);
             finish();
             return;
         }

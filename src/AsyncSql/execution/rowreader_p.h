@@ -18,6 +18,7 @@ public:
 
     [[nodiscard]] const QStringList &columnNames() const { return m_statement.columnNames(); }
     [[nodiscard]] bool readRow(ResultBuilder &builder); // false: the end, or error()
+    [[nodiscard]] bool hasFailed() const { return m_statement.hasFailed(); }
     [[nodiscard]] QSqlError error() const;
 
 private:

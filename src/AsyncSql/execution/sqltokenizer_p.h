@@ -9,6 +9,10 @@
 #include <QtCore/qstring.h>
 #include <QtCore/qstringlist.h>
 
+#include <atomic>
+#include <chrono>
+#include <memory>
+
 namespace AsyncSql {
 
 enum class StatementKind {
@@ -28,6 +32,19 @@ struct StatementParameter
     friend bool operator==(const StatementParameter &, const StatementParameter &) = default;
 };
 
+// What is known of how long statements of one text run: as long as the last one did. Thread-safe.
+class StatementPace
+{
+public:
+    void note(std::chrono::nanoseconds run) { m_lastRun = run.count(); }
+    [[nodiscard]] bool isLong() const { return m_lastRun >= LongRun.count(); }
+
+    static constexpr std::chrono::nanoseconds LongRun = std::chrono::milliseconds(20);
+
+private:
+    std::atomic<qint64> m_lastRun{0}; // nanoseconds
+};
+
 struct ParsedStatement
 {
     QString original; // as the user wrote it, trailing semicolon and outer white space removed
@@ -37,6 +54,7 @@ struct ParsedStatement
     bool countsRows =
         false; // INSERT, UPDATE, DELETE, REPLACE, MERGE: rowsAffected() means something
     QList<StatementParameter> parameters;
+    std::shared_ptr<StatementPace> pace; // shared by all of this text, where they are remembered
 
     [[nodiscard]] bool hasNamedParameters() const;
     [[nodiscard]] bool hasPositionalParameters() const;

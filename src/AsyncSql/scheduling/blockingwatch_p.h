@@ -15,8 +15,8 @@ namespace AsyncSql {
 class BlockingWatch
 {
 public:
-    BlockingWatch();                                     // by the thread that is watched
-    void look(QObject *receiver, Clock::time_point now); // by the supervisor: asks for an answer
+    // By the supervisor, in every round: asks for an answer, and whether it is at work instead.
+    void look(QObject *receiver, bool isAtWork, Clock::time_point now);
     // By the thread that is watched: what there is to warn of, or nothing.
     [[nodiscard]] QString answered(Clock::time_point now);
     void ended(const Operation &operation, Clock::time_point now); // by another, in its place
@@ -24,7 +24,8 @@ public:
 private:
     Clock::time_point m_asked;
     bool m_isAsked = false;
-    std::chrono::nanoseconds m_worked; // by the thread, as of its last answer
+    int m_looks = 0; // since then
+    int m_looksAtWork = 0;
     // The last operation that another thread has ended since.
     Clock::time_point m_ended;
     Clock::time_point m_submitted;

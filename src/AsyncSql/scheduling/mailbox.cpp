@@ -18,8 +18,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto Slice = 4ms;    // a frame at 60 Hz has 16
-constexpr auto Patience = 5ms; // with a receiver that makes no progress
+constexpr auto Slice = 4ms;          // a frame at 60 Hz has 16
+constexpr auto Patience = 5ms;       // with a receiver that makes no progress,
+constexpr auto BusyPatience = 100ms; // or is at work with something else
 
 class Receiver final : public QObject
 {
@@ -76,6 +77,8 @@ const std::shared_ptr<Mailbox> &Mailbox::anywhere()
 
 Mailbox::Mailbox(QObject *receiver) : m_receiver(receiver)
 {
+    if (receiver)
+        m_activity.emplace();
     const QCoreApplication *const application = QCoreApplication::instance();
     if (receiver && application && application->thread() == receiver->thread())
         m_watch.emplace();
@@ -95,7 +98,7 @@ QEvent::Type Mailbox::questionEvent()
 
 void Mailbox::add(OperationPtr operation, std::shared_ptr<const Delivery> delivery)
 {
-    const std::lock_guard lock(m_mutex);
+    const BriefLock lock(m_mutex);
     if (m_items.empty())
         m_lastProgress = Clock::now();
     m_items.push_back({std::move(operation), std::move(delivery)});
@@ -111,11 +114,14 @@ void Mailbox::flush()
 bool Mailbox::rescue(Clock::time_point now)
 {
     std::unique_lock lock(m_mutex);
+    if (m_items.empty() && !(m_watch && m_receiver))
+        return false;
+    const bool isBusy = m_receiver && m_activity && m_activity->isAtWork();
     if (m_watch && m_receiver)
-        m_watch->look(m_receiver, now);
+        m_watch->look(m_receiver, isBusy, now);
     if (m_items.empty())
         return false;
-    if (now - m_lastProgress > Patience) {
+    if (now - m_lastProgress > (isBusy ? BusyPatience : Patience)) {
         m_lastProgress = now;
         if (m_receiver && !m_isPosted && m_drainers == 0)
             wake(lock);
@@ -174,7 +180,7 @@ bool Mailbox::endFirst(bool isReceiver, Clock::time_point now)
 {
     Item item;
     {
-        const std::lock_guard lock(m_mutex);
+        const BriefLock lock(m_mutex);
         if (m_items.empty())
             return false;
         m_lastProgress = now;

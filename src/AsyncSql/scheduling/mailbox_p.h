@@ -4,6 +4,8 @@
 #pragma once
 
 #include <AsyncSql/scheduling/blockingwatch_p.h>
+#include <AsyncSql/scheduling/brieflock_p.h>
+#include <AsyncSql/scheduling/threadactivity_p.h>
 
 #include <QtCore/qcoreevent.h>
 
@@ -19,7 +21,8 @@ class Delivery;
 
 // Operations that are to end, with all that is attached to their futures, on one thread with an
 // event loop: many of them for one posted event. What that thread does not come to within a few
-// milliseconds, because it is busy or waits for one of them, a pool thread ends in its place.
+// milliseconds, because it waits for one of them, or many if it is busy, a pool thread ends in its
+// place.
 // Without a thread of its own (anywhere()) a mailbox is always served by the pool. Thread-safe;
 // shared by engines.
 class Mailbox : public std::enable_shared_from_this<Mailbox>
@@ -64,6 +67,7 @@ private:
     int m_drainers = 0;         // pool threads at it
     std::optional<BlockingWatch> m_watch; // of the application's main thread
     Clock::time_point m_lastProgress;
+    std::optional<ThreadActivity> m_activity; // of the receiver's thread
 };
 
 // Threads for user code that has no better place. They may block for as long as they like.

@@ -74,6 +74,19 @@ bool Operation::mayRunAgain() const
     return m_error && !m_hasProgressed && m_request.access == Access::Read && !level && isWanted();
 }
 
+bool Operation::wasPostponed() const
+{
+    return m_isPostponed && m_error && isInterruption(errorOf(m_error).kind())
+        && m_stop == Stop::None && !m_promise->isCanceled();
+}
+
+void Operation::prepareAnew()
+{
+    m_error = nullptr;
+    m_isPostponed = false;
+    m_stage = Stage::Queued;
+}
+
 void Operation::perform(Executor &executor)
 {
     m_error = nullptr;
@@ -169,9 +182,15 @@ void Operation::end(const Ending &ending)
         m_promise->finish();
 }
 
+void Operation::refuse(const Ending &ending)
+{
+    m_promise->refuse(ending.exception);
+}
+
 bool Operation::isWanted() const
 {
-    return m_stop.load(std::memory_order_relaxed) == Stop::None && !m_promise->isCanceled();
+    return m_stop.load(std::memory_order_relaxed) == Stop::None
+        && !m_isPostponed.load(std::memory_order_relaxed) && !m_promise->isCanceled();
 }
 
 void Operation::progressed(qint64 rows)

@@ -61,6 +61,12 @@ public:
     // On the worker. What is thrown, by the database or by a user's function, is kept for end().
     void perform(Executor &executor);
     void reach(Stage stage) { m_stage = stage; }
+    // Where a reading statement runs for longer than it may while others wait, it is stopped to be run
+    // again later. Any thread; then on the worker whether that is what came of it, and once more.
+    void postpone() { m_isPostponed = true; }
+    [[nodiscard]] bool wasPostponed() const;
+    void prepareAnew();
+    [[nodiscard]] virtual StatementPace *pace() const { return nullptr; }
     void failUnperformed(std::exception_ptr error) { m_error = std::move(error); }
     [[nodiscard]] bool settleFirst(Executor &executor); // cursors; false: this was the end
     // What may take long and needs no connection, such as decoding rows.
@@ -84,6 +90,7 @@ public:
     // Ends the future, and runs what is attached to it. For Delivery, once, after claimEnd().
     [[nodiscard]] Ending ending();
     void end(const Ending &ending);
+    void refuse(const Ending &ending); // instead, while the call that made it still runs
 
     // ExecutionMonitor
     [[nodiscard]] bool isWanted() const override;
@@ -105,6 +112,10 @@ public:
     quint64 sequence = 0;
     quint64 ticket = 0; // a write's own; a read's: that of the last write before it
     Clock::time_point started;
+    bool isBackground = false; // waits for what is not, and leaves it a connection
+    bool hasCompany = false;   // more reads are to follow it on its connection
+    bool mayJoinReads =
+        false; // see what the reads before it there see: it was ready before they began
 
     // Whose who claimed the end: when it was done, though it ends later.
     Clock::time_point performed;
@@ -127,6 +138,7 @@ private:
     QString m_endDetail;
     std::atomic<Stop> m_stop{Stop::None};
     std::atomic<Stage> m_stage{Stage::Queued};
+    std::atomic<bool> m_isPostponed{false};
     std::atomic<bool> m_isEnding{false};
 };
 

@@ -21,6 +21,10 @@ OperationQueues::OperationQueues(int backgroundLimit, bool hasSingleWriter)
 
 void OperationQueues::push(const OperationPtr &operation)
 {
+    const StatementPace *const pace = operation->pace();
+    operation->isBackground = operation->request().access == Access::Read
+        && (operation->request().priority == Query::Priority::Background
+            || (pace && pace->isLong()));
     const Index index = indexOf(*operation);
     operation->sequence = nextSequence();
     // One that only takes a connection is no write that a later read would have to see.
@@ -61,6 +65,24 @@ void OperationQueues::complete(const Operation &operation)
         --m_runningUnorderedWrites;
     else if (isBackground(index))
         --m_runningBackground;
+}
+
+void OperationQueues::demote(Operation &operation)
+{
+    complete(operation);
+    operation.isBackground = true;
+    ++m_runningBackground;
+}
+
+void OperationQueues::postpone(const OperationPtr &operation)
+{
+    complete(*operation);
+    m_queues[indexOf(*operation)].push_front(operation);
+}
+
+bool OperationQueues::isInteractiveReady(ConnectionRole role) const
+{
+    return oldestReady(role, false).has_value();
 }
 
 bool OperationQueues::hasReady(ConnectionRole role) const
@@ -159,7 +181,7 @@ OperationQueues::Index OperationQueues::indexOf(const Operation &operation) cons
     }
     if (request.access == Access::Write)
         return isOrdered ? OrderedWrites : UnorderedWrites;
-    if (request.priority == Query::Priority::Background)
+    if (operation.isBackground)
         return isOrdered ? OrderedBackgroundReads : UnorderedBackgroundReads;
     return isOrdered ? OrderedReads : UnorderedReads;
 }

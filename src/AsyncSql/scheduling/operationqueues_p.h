@@ -15,7 +15,8 @@ namespace AsyncSql {
 
 // The order of things, without a thread or a lock. Ordered writes run one at a time, as they came;
 // an ordered read waits for the writes before it; what is unordered waits for nobody. Among what
-// may run, the oldest goes first, and background reads after everything else.
+// may run, the oldest goes first, and background reads after everything else: those that were given
+// as such, those whose text is known to run for long, and those that have turned out to.
 class OperationQueues
 {
 public:
@@ -32,6 +33,13 @@ public:
     void push(const OperationPtr &operation);
     [[nodiscard]] OperationPtr take(ConnectionRole role); // the next to run; null: none may now
     void complete(const Operation &operation);            // one that was taken
+    void demote(Operation &operation);                    // to the background, while it runs
+    void postpone(const OperationPtr &operation); // one that was demoted: it is to be run again
+    [[nodiscard]] bool isInteractiveReady(ConnectionRole role) const;
+    [[nodiscard]] bool isBackgroundOverfull() const
+    {
+        return m_runningBackground > m_backgroundLimit;
+    }
 
     [[nodiscard]] bool hasReady(ConnectionRole role) const;
     [[nodiscard]] bool holdsAnyFor(ConnectionRole role) const; // ready or not
@@ -44,6 +52,7 @@ public:
     [[nodiscard]] bool holdWrites(quint64 sequence);
     void releaseWrites() { m_areWritesHeld = false; }
     void withdrawHold(quint64 sequence) { m_waitingHolds.erase(sequence); }
+    [[nodiscard]] quint64 oldestOutstandingWrite() const; // its ticket
     [[nodiscard]] bool areWritesHeld() const { return m_areWritesHeld; }
 
     // Looks at a bounded number of them per call, where the call before left off; what look() takes
@@ -73,7 +82,6 @@ private:
     [[nodiscard]] bool isReady(Index index) const;
     [[nodiscard]] std::optional<Index> best(ConnectionRole role) const;
     [[nodiscard]] std::optional<Index> oldestReady(ConnectionRole role, bool background) const;
-    [[nodiscard]] quint64 oldestOutstandingWrite() const;
 
     std::array<Queue, IndexCount> m_queues;
     quint64 m_lastSequence = 0;

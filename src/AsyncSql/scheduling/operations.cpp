@@ -26,6 +26,8 @@ StatementOperation::StatementOperation(Request request, StatementCall call,
 
 void StatementOperation::execute(Executor &executor)
 {
+    if (hasCompany && m_call.statement->kind == StatementKind::Read && !wantsChunks())
+        executor.beginReads();
     ResultSet result = executor.execute(m_call, *this);
     if (m_promise.decodesRows() && result.rowCount() > FewRows)
         m_undecoded = std::move(result);

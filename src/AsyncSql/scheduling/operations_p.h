@@ -18,6 +18,7 @@ public:
                        std::unique_ptr<Detail::AbstractResultPromise> promise);
 
     [[nodiscard]] QVariantList values() const override { return m_call.values; }
+    [[nodiscard]] StatementPace *pace() const override { return m_call.statement->pace.get(); }
     [[nodiscard]] bool hasAfterwork() const override { return m_undecoded.has_value(); }
     [[nodiscard]] bool wantsChunks() const override { return m_promise.wantsChunks(); }
     [[nodiscard]] bool keepsRows() const override { return m_promise.keepsRows(); }

@@ -7,6 +7,7 @@
 #include <AsyncSql/scheduling/supervisor_p.h>
 
 #include <algorithm>
+#include <thread>
 
 namespace AsyncSql {
 
@@ -15,6 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto LongRun = 1ms;           // a worker at it for longer is not waited for
+constexpr qsizetype Backlog = 256;      // of short operations, worth another worker
 constexpr auto Round = 5ms;             // of the supervisor, while anything is under way
 constexpr auto Patience = 2000ms;       // with a server that does not answer a request to cancel
 constexpr auto ClosingPatience = 500ms; // before the connection is broken off
@@ -59,7 +61,7 @@ void Scheduler::submit(OperationPtr operation)
     if (!operation->mailbox)
         operation->mailbox = Mailbox::ofCurrentThread();
     m_delivery->expectAt(operation->mailbox);
-    std::unique_lock lock(m_mutex);
+    BriefLock lock(m_mutex);
     if (m_closing || m_report) {
         lock.unlock();
         refuse(*operation, Operation::Stop::Closed);
@@ -83,7 +85,7 @@ void Scheduler::refuse(Operation &operation, Operation::Stop reason)
     const Ending ending = operation.ending();
     if (!operation.request().isInternal)
         m_log->refused(*ending.error);
-    operation.end(ending); // nothing is attached yet
+    operation.refuse(ending); // nothing is attached yet
 }
 
 EngineStatistics Scheduler::statistics() const
@@ -111,13 +113,12 @@ OperationPtr Scheduler::take(Worker &worker)
             return operation;
         if (worker.isRetired || (m_closing && mayLeave(worker)))
             return nullptr;
-        worker.isAsleep = true;
         worker.since = now;
         m_lastActivity =
             now; // the supervisor is to see it asleep, and when it has been for too long
         if (m_isSupervisorAsleep)
             callSupervisor();
-        worker.wake.wait(lock, [&] { return !worker.isAsleep; });
+        worker.sleep(lock);
     }
 }
 
@@ -127,9 +128,13 @@ OperationPtr Scheduler::exchange(Worker &worker, bool isInTransaction)
     OperationPtr operation;
     {
         const auto now = Clock::now();
-        const std::lock_guard lock(m_mutex);
+        const BriefLock lock(m_mutex);
         m_lastActivity = now;
         const bool freesOthers = settle(worker, *worker.current, isInTransaction, now, orphans);
+        const auto run = now - worker.current->started;
+        StatementPace *const pace = worker.current->pace();
+        if (pace && (!worker.current->hasFailed() || run >= StatementPace::LongRun))
+            pace->note(run);
         operation = next(worker, now);
         if (freesOthers) {
             // A write that is done may be what reads on other connections waited for.
@@ -144,6 +149,17 @@ OperationPtr Scheduler::exchange(Worker &worker, bool isInTransaction)
     }
     endOrphans(orphans);
     return operation;
+}
+
+OperationPtr Scheduler::exchangePostponed(Worker &worker)
+{
+    const auto now = Clock::now();
+    const BriefLock lock(m_mutex);
+    m_lastActivity = now;
+    worker.current->pace()->note(now - worker.current->started);
+    worker.current->prepareAnew();
+    m_queues.postpone(worker.current);
+    return next(worker, now);
 }
 
 std::exception_ptr Scheduler::awaitAttempt(Worker &worker, Operation &operation)
@@ -232,6 +248,7 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
         if (!stopped.empty())
             heldBy = holders(now);
         ended = stopOverdueRunning(now);
+        demoteLong(now);
         engageMore(now);
         isClosing = m_closing.has_value();
         if (!stopped.empty() && isClosing)
@@ -300,7 +317,7 @@ std::optional<Clock::time_point> Scheduler::retireIdle(Clock::time_point now)
     std::optional<Clock::time_point> next;
     for (const Lane &lane : m_lanes) {
         for (Worker *worker : lane.workers) {
-            if (spare <= 0 || !worker->isAsleep || worker->lease || worker->isRetired)
+            if (spare <= 0 || !worker->isAsleep() || worker->lease || worker->isRetired)
                 continue;
             --spare;
             const auto due = worker->since + limit;
@@ -310,8 +327,7 @@ std::optional<Clock::time_point> Scheduler::retireIdle(Clock::time_point now)
             }
             worker->isRetired = true;
             worker->setLeaving();
-            worker->isAsleep = false;
-            worker->wake.notify_one();
+            worker->wakeUp();
         }
     }
     return next;
@@ -341,28 +357,48 @@ OperationPtr Scheduler::next(Worker &worker, Clock::time_point now)
         worker.current = nullptr;
     else
         worker.current = worker.lease ? nextOf(*worker.lease) : m_queues.take(worker.role());
-    if (worker.current)
+    if (worker.current) {
         worker.current->started = worker.since;
+        noteReads(worker, *worker.current);
+    }
     return worker.current;
 }
 
-// Sees that somebody comes for what is ready: a worker that is at a short operation will, one that
-// sleeps is woken, and where all are at long ones a new one is made.
+// A read sees all that was done before it was given, and the writes before it: so does a transaction
+// that has begun after both.
+void Scheduler::noteReads(Worker &worker, Operation &operation)
+{
+    if (worker.lease || operation.request().access != Access::Read)
+        return;
+    operation.hasCompany = m_queues.holdsAnyFor(worker.role());
+    operation.mayJoinReads =
+        operation.submitted() <= worker.readsBegan && operation.ticket < worker.readsBefore;
+    if (!operation.mayJoinReads) {
+        worker.readsBegan = worker.since;
+        worker.readsBefore = m_queues.oldestOutstandingWrite();
+    }
+}
+
+// Sees that somebody comes for what is ready: a worker that is at a short operation will, as long as
+// not too much waits for it; one that sleeps is woken, and where all are at long ones a new one is made.
 void Scheduler::engage(Lane &lane, Clock::time_point now)
 {
+    static const auto processors = qsizetype(std::thread::hardware_concurrency());
     Worker *asleep = nullptr;
+    qsizetype coming = 0;
     for (Worker *worker : lane.workers) {
         if (worker->lease || worker->isRetired)
             continue; // comes for nobody else
-        if (worker->isAsleep)
+        if (worker->isAsleep())
             asleep = worker;
         else if (!worker->current || now - worker->since < LongRun)
-            return;
+            ++coming;
     }
+    if (coming >= processors || (coming > 0 && m_queues.readyCount(lane.role) < coming * Backlog))
+        return;
     if (asleep) {
-        asleep->isAsleep = false;
         asleep->since = now;
-        asleep->wake.notify_one();
+        asleep->wakeUp();
     } else if (int(lane.workers.size()) < lane.limit) {
         addWorker(lane, now);
     }
@@ -409,6 +445,31 @@ void Scheduler::callSupervisor()
 {
     m_isSupervisorCalled = true;
     m_supervisorWake.notify_one();
+}
+
+// Reads that run for long are background from then on. Where they have all connections, and something
+// short may be waiting, the last of them to come begins again later: its text was not known yet.
+void Scheduler::demoteLong(Clock::time_point now)
+{
+    for (const Lane &lane : m_lanes) {
+        Worker *last = nullptr;
+        for (Worker *worker : lane.workers) {
+            Operation *const operation = worker->current.get();
+            if (worker->lease || !operation || operation->lease || !operation->pace()
+                || operation->request().access != Access::Read
+                || now - worker->since < StatementPace::LongRun)
+                continue;
+            if (!operation->isBackground)
+                m_queues.demote(*operation);
+            if (!operation->wantsChunks() && (!last || worker->since > last->since))
+                last = worker;
+        }
+        if (last && m_driver->restartsReads() && m_queues.isBackgroundOverfull() && !m_closing
+            && m_queues.isInteractiveReady(lane.role)) {
+            last->current->postpone();
+            last->interruption->request(last->current.get(), now, Patience);
+        }
+    }
 }
 
 // Of those whose worker is still about to connect, which nothing can interrupt, gives back what ends

@@ -46,6 +46,7 @@ public:
     [[nodiscard]] OperationPtr take(Worker &worker); // waits for one; null: leave
     // Its operation is done; the next, if any.
     [[nodiscard]] OperationPtr exchange(Worker &worker, bool isInTransaction);
+    [[nodiscard]] OperationPtr exchangePostponed(Worker &worker); // it is to be run again later
     // Until it may try to connect for the operation; else with what to tell that instead.
     [[nodiscard]] std::exception_ptr awaitAttempt(Worker &worker, Operation &operation);
     Clock::time_point noteOpening();
@@ -105,6 +106,7 @@ private:
     [[nodiscard]] const Lane &laneFor(const Operation &operation) const;
     [[nodiscard]] bool isCutting() const;
     [[nodiscard]] OperationPtr next(Worker &worker, Clock::time_point now);
+    void noteReads(Worker &worker, Operation &operation);
     void engage(Lane &lane, Clock::time_point now);
     void addWorker(Lane &lane, Clock::time_point now);
     void engageMore(Clock::time_point now);
@@ -113,6 +115,7 @@ private:
     [[nodiscard]] int openCount() const; // connections, or threads that are to have one
     [[nodiscard]] std::optional<Clock::time_point> retireIdle(Clock::time_point now);
     [[nodiscard]] std::vector<OperationPtr> stopOverdueRunning(Clock::time_point now);
+    void demoteLong(Clock::time_point now);
     [[nodiscard]] ConnectionState connectionState() const;
     void publishState();
 

@@ -41,7 +41,7 @@ void Scheduler::submitTo(Lease &lease, OperationPtr operation)
             operation->mailbox = Mailbox::ofCurrentThread();
         m_delivery->expectAt(operation->mailbox);
     }
-    std::unique_lock lock(m_mutex);
+    BriefLock lock(m_mutex);
     if (lease.isClosing || lease.isOver || isCutting() || m_report) {
         const auto reason =
             isCutting() || m_report ? Operation::Stop::Closed : Operation::Stop::Ended;
@@ -60,9 +60,8 @@ void Scheduler::submitTo(Lease &lease, OperationPtr operation)
         lease.isClosing = true;
     lease.queue.push_back(std::move(operation));
     startSupervisor();
-    if (lease.worker && lease.worker->isAsleep) {
-        lease.worker->isAsleep = false;
-        lease.worker->wake.notify_one();
+    if (lease.worker && lease.worker->isAsleep()) {
+        lease.worker->wakeUp();
     }
 }
 
@@ -91,7 +90,7 @@ bool Scheduler::settle(Worker &worker, Operation &operation, bool isInTransactio
     if (!wasOwn) {
         m_queues.complete(operation);
         if (!operation.lease)
-            return true;
+            return operation.request().access == Access::Write;
         worker.lease = operation.lease;
         worker.lease->worker = &worker;
         worker.lease->since = now;
@@ -149,9 +148,8 @@ void Scheduler::wakeLeases()
         return;
     for (const auto &lease : m_leases) {
         Worker *const worker = lease->worker;
-        if (worker && worker->isAsleep && !lease->queue.empty()) {
-            worker->isAsleep = false;
-            worker->wake.notify_one();
+        if (worker && worker->isAsleep() && !lease->queue.empty()) {
+            worker->wakeUp();
         }
     }
 }
@@ -170,9 +168,8 @@ void Scheduler::close(Lease &lease)
     if (std::exchange(lease.isClosing, true))
         return;
     lease.queue.push_back(endOfLease());
-    if (lease.worker && lease.worker->isAsleep) {
-        lease.worker->isAsleep = false;
-        lease.worker->wake.notify_one();
+    if (lease.worker && lease.worker->isAsleep()) {
+        lease.worker->wakeUp();
     }
 }
 

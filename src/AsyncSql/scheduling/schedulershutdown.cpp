@@ -151,8 +151,7 @@ void Scheduler::wakeEverybody()
     m_attempted.notify_all();
     for (const Lane &lane : m_lanes) {
         for (Worker *worker : lane.workers) {
-            worker->isAsleep = false;
-            worker->wake.notify_one();
+            worker->wakeUp();
         }
     }
 }

@@ -9,12 +9,16 @@
 
 #include <QtCore/qrandom.h>
 
+#include <thread>
+
 namespace AsyncSql {
 
 namespace {
 
 // A result may be held back for company only while the next one is sure to be quick.
 constexpr auto QuickStatement = std::chrono::microseconds(100);
+// How long a worker without anything to do looks out for it before it falls asleep.
+constexpr auto Lookout = std::chrono::microseconds(30);
 // A connection that was idle for longer is asked whether it is still one.
 constexpr auto TrustedSilence = std::chrono::seconds(30);
 
@@ -53,12 +57,18 @@ void Worker::work()
         while (next) {
             OperationPtr operation = std::move(next);
             perform(*operation, executor);
-            next = scheduler->exchange(*this, executor.isInTransaction());
-            if (!operation->request().isInternal)
-                batch.add(operation, since);
+            if (operation->wasPostponed()) {
+                next = scheduler->exchangePostponed(*this);
+            } else {
+                next = scheduler->exchange(*this, executor.isInTransaction());
+                if (!operation->request().isInternal)
+                    batch.add(operation, since);
+            }
             if (!next || batch.isDue(next->started)
-                || !executor.isKnownToTakeLessThan(next->request().sql, QuickStatement))
+                || !executor.isKnownToTakeLessThan(next->request().sql, QuickStatement)) {
+                executor.endReads();
                 batch.flush();
+            }
             operation.reset(); // not kept alive, with all that a user's function holds, in a wait
             if (!next)
                 next = take(executor);
@@ -66,6 +76,27 @@ void Worker::work()
     } // the connection is closed before anybody is told that the worker has left
     m_scheduler.reset();
     scheduler->leave(*this);
+}
+
+// The next operation often follows at once, and to be woken takes longer than most statements do.
+void Worker::sleep(std::unique_lock<std::mutex> &lock)
+{
+    static const bool hasSeveralProcessors = std::thread::hardware_concurrency() > 1;
+    m_isAsleep = true;
+    if (hasSeveralProcessors) {
+        lock.unlock();
+        const auto end = Clock::now() + Lookout;
+        while (m_isAsleep && Clock::now() < end)
+            relaxProcessor();
+        lock.lock();
+    }
+    m_wake.wait(lock, [this] { return !m_isAsleep; });
+}
+
+void Worker::wakeUp()
+{
+    m_isAsleep = false;
+    m_wake.notify_one();
 }
 
 OperationPtr Worker::take(Executor &executor)
@@ -83,6 +114,8 @@ OperationPtr Worker::take(Executor &executor)
 
 void Worker::perform(Operation &operation, Executor &executor)
 {
+    if (!operation.mayJoinReads)
+        executor.endReads();
     if (!lease)
         renewIfOld(executor);
     if (!openFor(operation, executor))

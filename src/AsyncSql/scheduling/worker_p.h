@@ -25,11 +25,14 @@ public:
     const std::shared_ptr<Interruption> interruption = std::make_shared<Interruption>();
 
     // The scheduler's, under its mutex.
-    std::condition_variable wake;
     OperationPtr current;         // what it is at
     std::shared_ptr<Lease> lease; // whose connection it has, if anybody's alone
     Clock::time_point since;      // when that, or its sleep, began
-    bool isAsleep = false;
+    Clock::time_point readsBegan; // one after the other, and the writes before them were done:
+    quint64 readsBefore = 0;      // those whose tickets are less than this
+    [[nodiscard]] bool isAsleep() const { return m_isAsleep; }
+    void sleep(std::unique_lock<std::mutex> &lock); // until wakeUp()
+    void wakeUp();
     bool isOpening = false; // a connection for what it is at, or waits to try
     bool isRetired = false; // idle for too long: to leave
     bool isOpen = false;    // has a connection
@@ -49,6 +52,8 @@ private:
     const ConnectionRole m_role;
     const bool m_opensAtOnce;
     Clock::time_point m_expiry; // of the connection
+    std::atomic<bool> m_isAsleep{false};
+    std::condition_variable m_wake;
 };
 
 } // namespace AsyncSql

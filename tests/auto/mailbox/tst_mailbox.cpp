@@ -28,6 +28,7 @@ private Q_SLOTS:
     void eventLoopIsNotStarved();
     void anywhereRunsOnPool();
     void rescueOfBusyReceiver();
+    void receiverAtWorkIsWaitedFor();
     void rescueOfBlockedContinuation();
     void rescueTellsWhetherAnythingIsLeft();
     void threadEnds();
@@ -168,6 +169,34 @@ void tst_Mailbox::rescueOfBusyReceiver()
     QFuture<void>(after).waitForFinished();
     QVERIFY(after.isFinished());
     QCoreApplication::sendPostedEvents(); // the event that comes late does no harm
+}
+
+// It will come to it by itself; what its thread ends runs there, and need not be posted back.
+void tst_Mailbox::receiverAtWorkIsWaitedFor()
+{
+    std::shared_ptr<Mailbox> mailbox;
+    inLoop([&] { mailbox = Mailbox::ofCurrentThread(); });
+    auto operation = std::make_shared<PlainOperation>();
+    QFuture<void> after = operation->future().then([] {});
+    deliver(mailbox, operation);
+    mailbox->flush();
+    std::atomic<bool> isDone{false};
+    std::thread supervisor([&] {
+        static_cast<void>(mailbox->rescue(Clock::now() + 20ms));
+        isDone = true;
+    });
+    while (!isDone) {} // at work
+    supervisor.join();
+    continuationPool().waitForDone();
+    QVERIFY(!after.isFinished());
+    supervisor = std::thread([&] {
+        // Not before this thread waits.
+        while (!after.isFinished())
+            static_cast<void>(mailbox->rescue(Clock::now() + 20ms));
+    });
+    after.waitForFinished();
+    supervisor.join();
+    QCoreApplication::sendPostedEvents();
 }
 
 void tst_Mailbox::rescueOfBlockedContinuation()

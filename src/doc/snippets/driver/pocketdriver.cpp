@@ -76,7 +76,7 @@ QVariant PocketDriver::toDatabase(const QVariant &value) const
     case QMetaType::QUuid:
         return value.toUuid().toString(QUuid::WithoutBraces);
     default:
-        return value; // null, qint64, QString, QByteArray
+        return value; // null, integers, QString, QByteArray
     }
 }
 //! [values]

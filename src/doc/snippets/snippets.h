@@ -5,8 +5,6 @@
 
 #include "testdatabase.h"
 
-#include <QtCore/qdir.h>
-
 // The snippets of the documentation are parts of test functions: pages show what lies between two
 // lines with //! [name], and one program (tests/auto/snippets) runs all of them.
 class SnippetTest : public QObject
@@ -15,11 +13,7 @@ class SnippetTest : public QObject
 public:
     using Factory = std::unique_ptr<SnippetTest> (*)();
 
-    static QList<Factory> &all()
-    {
-        static QList<Factory> factories;
-        return factories;
-    }
+    static QList<Factory> &all();
     template <typename T>
     struct Registration
     {
@@ -30,12 +24,8 @@ public:
     };
 
 private Q_SLOTS:
-    void init() // a folder of its own to work in, for each test function
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        QVERIFY(QDir::setCurrent(m_folder->path()));
-    }
-    void cleanup() { QDir::setCurrent(QDir::tempPath()); }
+    void init(); // a folder of its own to work in, for each test function
+    void cleanup();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;

@@ -82,15 +82,18 @@ QList<tst_Snippets::Block> tst_Snippets::shownBlocks()
     return all;
 }
 
-// Without the lines that name snippets.
+// What is compiled and run by a test or as an example, without the lines that name snippets.
 QStringList tst_Snippets::compiledFiles()
 {
     static const QRegularExpression marker(u"^\\s*(//|#)! \\[.*\\]$"_s,
                                            QRegularExpression::MultilineOption);
     QStringList texts;
-    QDirIterator files(root + u"/src/doc/snippets"_s, QDir::Files, QDirIterator::Subdirectories);
-    while (files.hasNext())
-        texts.append(withoutSpace(read(files.next()).remove(marker)));
+    for (const QString &folder : {u"/src/doc/snippets"_s, u"/examples"_s, u"/tests"_s}) {
+        QDirIterator files(root + folder, {u"*.cpp"_s, u"*.h"_s, u"*.qml"_s, u"CMakeLists.txt"_s},
+                           QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext())
+            texts.append(withoutSpace(read(files.next()).remove(marker)));
+    }
     return texts;
 }
 

@@ -115,8 +115,8 @@ void tst_Snippets::shownCodeIsCompiled()
     const bool isThere = std::any_of(files.begin(), files.end(),
                                      [&](const QString &file) { return file.contains(wanted); });
     QVERIFY2(isThere,
-             "Not part of any file in src/doc/snippets: put it there, into a function that "
-             "tests it (or show it as \\badcode if it is no code)");
+             "Not part of a test or an example: put it into src/doc/snippets, into a function "
+             "that tests it (or show it as \\badcode if it is no code)");
 }
 
 void tst_Snippets::errorPageNamesEveryKind()

@@ -144,17 +144,36 @@ void tst_Snippets::linksOfReadme()
     QVERIFY(count > 2);
 }
 
-// Runs those of the snippets, too. A name of a test function goes to all that have it.
+static bool hasFunction(const QObject &object, const QString &argument)
+{
+    const QByteArray signature = argument.section(u':', 0, 0).toLatin1() + "()";
+    return object.metaObject()->indexOfSlot(signature.constData()) >= 0;
+}
+
+// Runs those of the snippets, too; given names of test functions, each where it is one.
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     QTEST_SET_MAIN_SOURCE_PATH
+    std::vector<std::unique_ptr<QObject>> tests;
+    tests.push_back(std::make_unique<tst_Snippets>());
+    for (const SnippetTest::Factory make : SnippetTest::all())
+        tests.push_back(make());
+
+    const QStringList arguments = application.arguments();
+    const auto isName = [&tests](const QString &argument) {
+        return std::any_of(tests.begin(), tests.end(),
+                           [&](const auto &test) { return hasFunction(*test, argument); });
+    };
+    const bool areSomeWanted = std::any_of(arguments.begin() + 1, arguments.end(), isName);
     int failures = 0;
-    tst_Snippets itself;
-    failures += QTest::qExec(&itself, argc, argv);
-    for (const SnippetTest::Factory make : SnippetTest::all()) {
-        const std::unique_ptr<SnippetTest> snippets = make();
-        failures += QTest::qExec(snippets.get(), argc, argv);
+    for (const std::unique_ptr<QObject> &test : tests) {
+        QStringList own = arguments;
+        own.removeIf([&](const QString &argument) {
+            return isName(argument) && !hasFunction(*test, argument);
+        });
+        if (!areSomeWanted || std::any_of(own.begin() + 1, own.end(), isName))
+            failures += QTest::qExec(test.get(), own);
     }
     return failures;
 }

@@ -47,8 +47,9 @@
 
     \value Immediate   At once: it waits for its turn at the start and cannot fail for the lock
                        later. The default.
-    \value Deferred    With its first write, which fails with SqlError::Kind::Busy if somebody else
-                       wrote since its first read.
+    \value Deferred    With its first write, which fails with SqlError::Kind::SerializationFailure
+                       if somebody else wrote since its first read, and with SqlError::Kind::Busy
+                       if somebody else keeps the lock for too long.
 */
 
 /*!

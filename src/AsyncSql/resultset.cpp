@@ -150,7 +150,7 @@ qsizetype ResultSetData::chunkIndex(qsizetype row) const
 
     \code
     for (const Row &user : users)
-        qInfo() << user.get<int>("id") << user.get<std::optional<QString>>("name");
+        qInfo() << user.get<int>("id") << user.get<std::optional<QString>>("name").value_or(u"?"_s);
     const auto list = users.to<std::tuple<int, QString>>();
     \endcode
     \sa Row

@@ -17,8 +17,8 @@ namespace AsyncSql {
 
     \code
     for (const Row &user : users) {
-        const auto [id, name] = user.as<int, QString>();
-        show(id, name, user["email"].toString());
+        const auto [id, name, email] = user.as<int, QString, QString>();
+        show(id, name, email);
     }
     \endcode
     \sa ResultSet

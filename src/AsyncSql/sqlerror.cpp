@@ -49,8 +49,8 @@ public:
     \value ConnectionFailed       The server could not be reached.
     \value AuthenticationFailed   The server refused the user or the password.
     \value TooManyConnections     The server takes no further connection.
-    \value ConnectionLost         The connection broke; the statement had no effect, or its
-                                  transaction is gone.
+    \value ConnectionLost         The connection broke. Its transaction is gone; a write outside of
+                                  one may have taken effect.
     \value OutcomeUnknown         The answer to a commit never came: it may have taken effect.
     \value CannotOpen             The database file cannot be opened.
     \value NotADatabase           The file is no database.

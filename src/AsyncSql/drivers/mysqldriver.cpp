@@ -269,7 +269,7 @@ QSqlError MySqlDriver::unreportedError(const QSqlDatabase &database, const QSqlQ
 {
     // A connection that breaks in the middle of a result leaves nothing of it, and QMYSQL takes that
     // for a statement that returns no rows.
-    return query.isSelect() ? QSqlError() : mysqlError(database);
+    return query.isSelect() || query.lastError().isValid() ? QSqlError() : mysqlError(database);
 }
 
 // https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/

@@ -222,7 +222,7 @@ std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
     if (auto known = call.isOnce ? nullptr : m_statements.find(call.sql))
         return known;
     auto statement = std::make_shared<CachedStatement>(m_database);
-    if (!m_driver->takesLiterals() && !statement->prepare(*m_driver, m_database, call.sql))
+    if (!statement->prepare(*m_driver, m_database, call.sql))
         throw failure(statement->error(), call.sql);
     if (!call.isOnce && m_driver->keepsStatement(m_database, call.sql))
         m_statements.insert(call.sql, statement);
@@ -251,12 +251,12 @@ void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
                           const QVariantList &values)
 {
     const bool hasRun = m_driver->takesLiterals()
-        ? statement.runText(withLiterals(call, values), call.decimals)
-        : statement.run(values, call.decimals);
-    const QSqlError unreported =
-        hasRun ? m_driver->unreportedError(m_database, statement.query()) : QSqlError();
+        ? statement.run(withLiterals(call, values), {}, call.decimals)
+        : statement.run(call.sql, values, call.decimals);
+    const QSqlError unreported = m_driver->unreportedError(m_database, statement.query());
     if (!hasRun || unreported.isValid()) {
-        const SqlError error = failure(hasRun ? unreported : statement.error(), call.sql);
+        const SqlError error =
+            failure(unreported.isValid() ? unreported : statement.error(), call.sql);
         m_statements.remove(call.sql); // some drivers leave it unusable
         throw error;
     }

@@ -43,6 +43,7 @@ public:
     [[nodiscard]] QString user() const;
     [[nodiscard]] QString password() const;
     [[nodiscard]] QString driverOptions() const;
+    [[nodiscard]] bool nativeAccess() const;
     [[nodiscard]] int minimumConnections() const;
     [[nodiscard]] int maximumConnections() const;
     [[nodiscard]] std::chrono::milliseconds connectTimeout() const;
@@ -61,6 +62,7 @@ public:
     ConnectionOptions &setUser(const QString &user);
     ConnectionOptions &setPassword(const QString &password);
     ConnectionOptions &setDriverOptions(const QString &options);
+    ConnectionOptions &setNativeAccess(bool allowed);
     ConnectionOptions &setMinimumConnections(int connections);
     ConnectionOptions &setMaximumConnections(int connections);
     ConnectionOptions &setConnectTimeout(std::chrono::milliseconds timeout);

@@ -18,6 +18,7 @@ public:
     QString user;
     QString password;
     QString driverOptions;
+    bool nativeAccess = true;
     int minimumConnections = 0;
     int maximumConnections = 4;
     std::chrono::milliseconds connectTimeout = std::chrono::seconds(10);

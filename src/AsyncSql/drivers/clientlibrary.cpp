@@ -44,6 +44,19 @@ void *ClientLibrary::symbol(const char *name) const
 #endif
 }
 
+bool ClientLibrary::areOfOneFile(const void *one, const void *other)
+{
+#if defined(Q_OS_UNIX)
+    Dl_info first = {};
+    Dl_info second = {};
+    return dladdr(one, &first) && dladdr(other, &second) && first.dli_fbase == second.dli_fbase;
+#else
+    Q_UNUSED(one)
+    Q_UNUSED(other)
+    return false;
+#endif
+}
+
 void *ClientLibrary::pointer(const QVariant &handle,
                              std::initializer_list<QLatin1StringView> typeNames)
 {

@@ -23,6 +23,16 @@ public:
         return reinterpret_cast<Function *>(symbol(name));
     }
 
+    // function: as it is declared; null where there is none.
+    template <typename Function>
+    void find(Function *&function, const char *name) const
+    {
+        function = reinterpret_cast<Function *>(symbol(name));
+    }
+
+    // Whether two functions lie in the same library.
+    [[nodiscard]] static bool areOfOneFile(const void *one, const void *other);
+
     // The connection's or result's own handle, null if it is none of the types named.
     [[nodiscard]] static void *pointer(const QVariant &handle,
                                        std::initializer_list<QLatin1StringView> typeNames);

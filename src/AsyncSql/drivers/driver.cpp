@@ -92,7 +92,11 @@ std::shared_ptr<const Driver> Driver::create(const ConnectionOptions &options)
     return std::make_shared<GenericDriver>(options);
 }
 
-Driver::Driver(const ConnectionOptions &options) : m_options(options) {}
+Driver::Driver(const ConnectionOptions &options)
+    : m_options(options),
+      m_runsNatively(options.nativeAccess() && !qEnvironmentVariableIsSet("ASYNCSQL_PORTABLE"))
+{
+}
 
 Driver::~Driver() = default;
 

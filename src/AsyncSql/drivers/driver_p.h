@@ -54,8 +54,8 @@ public:
     [[nodiscard]] virtual bool locksForEachRead() const;  // outside a transaction
     // Whether a statement that reads may be broken off and begun again: it does nothing by the way.
     [[nodiscard]] virtual bool restartsReads() const;
-    [[nodiscard]] virtual bool streamsRows() const;       // false: the client holds a result whole
-    [[nodiscard]] virtual bool hasLastInsertId() const;   // false: RETURNING is the way
+    [[nodiscard]] virtual bool streamsRows() const;     // false: the client holds a result whole
+    [[nodiscard]] virtual bool hasLastInsertId() const; // false: RETURNING is the way
 
     // Life of a connection. open() throws SqlError; the connection it returns is set up, and the
     // user's connect hook has seen it. isAlive() asks the server.
@@ -98,7 +98,8 @@ public:
     // Schema.
     [[nodiscard]] virtual bool hasTable(QSqlDatabase &database, const QString &name) const;
 
-    // For a query that has been prepared, to be run and read past Qt; null: through it.
+    // For a query that has been prepared, or one of a connection that takes literals, to be run and
+    // read past Qt; null: through it.
     [[nodiscard]] virtual std::unique_ptr<NativeStatement> nativeStatement(
         const QSqlDatabase &database, const QSqlQuery &query) const;
 
@@ -121,7 +122,8 @@ public:
     // Errors. error() is for a failed statement; sql never holds bound values.
     [[nodiscard]] SqlError error(const QSqlDatabase &database, const QSqlError &error,
                                  const QString &sql) const;
-    // Of a query that the Qt driver calls a success, what its client library calls a failure.
+    // Of a query that the Qt driver has just run, what it does not tell: a failure that it calls a
+    // success, or one after which it would wait for ever.
     [[nodiscard]] virtual std::optional<QSqlError> unreportedError(const QSqlDatabase &database,
                                                                    const QSqlQuery &query) const;
     [[nodiscard]] static bool isLost(const SqlError &error);
@@ -131,6 +133,7 @@ protected:
     // Runs one statement on a connection of its own, in any thread, and tells nobody how it went.
     using ControlConnection = std::function<void(const QString &sql)>;
     [[nodiscard]] ControlConnection controlConnection() const;
+    [[nodiscard]] bool runsNatively() const { return m_runsNatively; } // where it can
     [[nodiscard]] virtual QString hostName() const;
     [[nodiscard]] virtual QString connectOptions(ConnectionRole role) const;
     virtual void setUp(QSqlDatabase &database, ConnectionRole role) const;
@@ -147,6 +150,7 @@ private:
     [[nodiscard]] SqlError error(bool isOpen, const QSqlError &error, const QString &sql) const;
 
     const ConnectionOptions m_options;
+    const bool m_runsNatively;
 };
 
 } // namespace AsyncSql

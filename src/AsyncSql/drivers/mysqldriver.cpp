@@ -270,7 +270,9 @@ std::optional<QSqlError> MySqlDriver::unreportedError(const QSqlDatabase &databa
 {
     // A connection that breaks in the middle of a result leaves nothing of it, and QMYSQL takes that
     // for a statement that returns no rows.
-    const QSqlError error = query.isSelect() ? QSqlError() : mysqlError(database);
+    if (query.isSelect() || query.lastError().isValid())
+        return std::nullopt;
+    const QSqlError error = mysqlError(database);
     return error.isValid() ? std::optional(error) : std::nullopt;
 }
 

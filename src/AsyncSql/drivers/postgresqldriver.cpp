@@ -6,6 +6,8 @@
 #include <AsyncSql/drivers/clientlibrary_p.h>
 #include <AsyncSql/drivers/connectiontext_p.h>
 #include <AsyncSql/drivers/postgresqlinterrupter_p.h>
+#include <AsyncSql/drivers/postgresqllibrary_p.h>
+#include <AsyncSql/drivers/postgresqlstatement_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qloggingcategory.h>
@@ -13,10 +15,12 @@
 #include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
+#include <QtSql/qsqlresult.h>
 
 #include <cmath>
 
 #include <future>
+#include <optional>
 #include <thread>
 
 namespace AsyncSql {
@@ -173,36 +177,18 @@ QLatin1StringView isolationName(Isolation isolation)
     return {};
 }
 
-void *connectionOf(const QSqlDatabase &database)
+// nullopt where libpq cannot be asked.
+std::optional<PostgreSqlLibrary::TransactionStatus> transactionStatus(const QSqlDatabase &database)
 {
-    return ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
-}
-
-constexpr int IdleStatus = 0; // outside of a transaction
-
-// PGTransactionStatusType, or -1 where libpq cannot be asked.
-// One of PGTransactionStatusType; -1 where libpq cannot be asked.
-int transactionStatus(const QSqlDatabase &database)
-{
-    void *connection = connectionOf(database);
-    const ClientLibrary library(database);
-    auto *status = library.function<int(void *)>("PQtransactionStatus");
-    auto *next = library.function<void *(void *)>("PQgetResult");
-    auto *kind = library.function<int(void *)>("PQresultStatus");
-    auto *release = library.function<void(void *)>("PQclear");
-    if (!connection || !status || !next || !kind || !release)
-        return -1;
+    const PostgreSqlLibrary *const libpq = PostgreSqlLibrary::of(database);
+    if (!libpq)
+        return std::nullopt;
+    void *const connection = PostgreSqlLibrary::connectionOf(database);
     // QPSQL leaves the end of an answer unread until the next statement: only with it does libpq
-    // know. A COPY has no end by itself.
-    const int active = 1;
-    const auto isCopy = [](int result) { return result == 3 || result == 4 || result == 8; };
-    bool isAtEnd = false;
-    while (!isAtEnd && status(connection) == active) {
-        void *result = next(connection);
-        isAtEnd = !result || isCopy(kind(result));
-        release(result);
-    }
-    return status(connection);
+    // know.
+    if (libpq->transactionStatus(connection) == PostgreSqlLibrary::Active)
+        libpq->discard(connection);
+    return libpq->transactionStatus(connection);
 }
 
 } // namespace
@@ -214,7 +200,7 @@ bool PostgreSqlDriver::accepts(const ConnectionOptions &options)
 
 std::shared_ptr<Interrupter> PostgreSqlDriver::interrupter(QSqlDatabase &database) const
 {
-    const auto native = std::make_shared<PostgreSqlInterrupter>(database, connectionOf(database));
+    const auto native = std::make_shared<PostgreSqlInterrupter>(database);
     if (native->isValid())
         return native;
     QSqlQuery query(database);
@@ -222,6 +208,12 @@ std::shared_ptr<Interrupter> PostgreSqlDriver::interrupter(QSqlDatabase &databas
         return nullptr;
     const QString sql = u"SELECT pg_cancel_backend(%1)"_s.arg(query.value(0).toLongLong());
     return std::make_shared<ControlInterrupter>(controlConnection(), sql, native->socket());
+}
+
+std::unique_ptr<NativeStatement> PostgreSqlDriver::nativeStatement(const QSqlDatabase &database,
+                                                                   const QSqlQuery &) const
+{
+    return runsNatively() ? makePostgreSqlStatement(database) : nullptr;
 }
 
 void PostgreSqlDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const
@@ -238,7 +230,7 @@ void PostgreSqlDriver::commit(QSqlDatabase &database) const
 {
     if (!database.isOpen())
         throw error(database, QSqlError(), u"COMMIT"_s); // QPSQL's last error would be an older one
-    if (transactionStatus(database) == IdleStatus)       // the server would only warn
+    if (transactionStatus(database) == PostgreSqlLibrary::Idle) // the server would only warn
         throw endedBefore();
     // As a statement, the COMMIT of an aborted transaction reports success: it rolls back.
     if (database.commit())
@@ -255,12 +247,11 @@ TransactionDamage PostgreSqlDriver::damage(QSqlDatabase &database, const SqlErro
 {
     if (isLost(error))
         return TransactionDamage::Transaction;
-    const int status = transactionStatus(database); // of PGTransactionStatusType
-    const int idle = 0;
-    const int inTransaction = 2;
-    if (status == idle)
+    const auto status = transactionStatus(database);
+    if (status == PostgreSqlLibrary::Idle)
         return TransactionDamage::Transaction;
-    return status == inTransaction ? TransactionDamage::None : TransactionDamage::UntilSavepoint;
+    return status == PostgreSqlLibrary::InTransaction ? TransactionDamage::None
+                                                      : TransactionDamage::UntilSavepoint;
 }
 
 bool PostgreSqlDriver::endStrayTransaction(QSqlDatabase &database) const
@@ -268,9 +259,8 @@ bool PostgreSqlDriver::endStrayTransaction(QSqlDatabase &database) const
     if (!database.isOpen())
         return false;
     bool isInside = false;
-    const int status = transactionStatus(database);
-    if (status >= 0) {
-        isInside = status != IdleStatus;
+    if (const auto status = transactionStatus(database)) {
+        isInside = status != PostgreSqlLibrary::Idle;
     } else {
         // A statement of its own is as old as its transaction; in an aborted one it fails.
         QSqlQuery query(database);
@@ -316,8 +306,7 @@ void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept
 {
     // QPSQL would read all the rest before the next statement. A server that has sent it already
     // forgets about the request, and no later statement is hit: none begins before this returns.
-    const auto interrupter =
-        std::make_shared<PostgreSqlInterrupter>(database, connectionOf(database));
+    const auto interrupter = std::make_shared<PostgreSqlInterrupter>(database);
     if (!interrupter->isValid())
         return;
     // A server that has gone silent lets nobody in, for as long as it likes.
@@ -328,6 +317,21 @@ void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept
     }).detach();
     if (sent->get_future().wait_for(LongestRequest) != std::future_status::ready)
         interrupter->breakOff();
+}
+
+std::optional<QSqlError> PostgreSqlDriver::unreportedError(const QSqlDatabase &database,
+                                                           const QSqlQuery &query) const
+{
+    // QPSQL would wait for the end of a copy for ever.
+    const PostgreSqlLibrary *const libpq =
+        query.lastError().isValid() ? PostgreSqlLibrary::of(database) : nullptr;
+    const void *const result = libpq
+        ? ClientLibrary::pointer(query.result()->handle(), {"pg_result*"_L1, "PGresult*"_L1})
+        : nullptr;
+    if (!result || !PostgreSqlLibrary::isCopy(libpq->status(result)))
+        return {};
+    libpq->endCopy(PostgreSqlLibrary::connectionOf(database), libpq->status(result));
+    return PostgreSqlLibrary::copyError();
 }
 
 QString PostgreSqlDriver::connectOptions(ConnectionRole) const
@@ -344,13 +348,8 @@ QString PostgreSqlDriver::connectOptions(ConnectionRole) const
 
 void PostgreSqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
 {
-    const ClientLibrary library(database);
-    using Processor = void (*)(void *, const char *);
-    auto *setProcessor =
-        library.function<Processor(void *, Processor, void *)>("PQsetNoticeProcessor");
-    void *connection = connectionOf(database);
-    if (setProcessor && connection)
-        setProcessor(connection, logNotice, nullptr);
+    if (const PostgreSqlLibrary *const libpq = PostgreSqlLibrary::of(database))
+        libpq->setNoticeProcessor(PostgreSqlLibrary::connectionOf(database), logNotice, nullptr);
     run(database, u"SET standard_conforming_strings = on"_s);
 #if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
     // QPSQL takes a timestamp without a zone for the client's local time, so the server has to

@@ -18,6 +18,8 @@ public:
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::PostgreSql; }
     [[nodiscard]] bool hasLastInsertId() const override { return false; }
     [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
+    [[nodiscard]] std::unique_ptr<NativeStatement> nativeStatement(
+        const QSqlDatabase &database, const QSqlQuery &query) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     void commit(QSqlDatabase &database) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
@@ -28,6 +30,8 @@ public:
     [[nodiscard]] bool takesLiterals() const override { return true; }
     [[nodiscard]] QString literal(const QVariant &value) const override;
     void abandonRows(QSqlDatabase &database) const noexcept override;
+    [[nodiscard]] std::optional<QSqlError> unreportedError(const QSqlDatabase &database,
+                                                           const QSqlQuery &query) const override;
 
 protected:
     [[nodiscard]] QString connectOptions(ConnectionRole role) const override;

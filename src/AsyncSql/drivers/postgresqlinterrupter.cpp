@@ -3,31 +3,30 @@
 
 #include <AsyncSql/drivers/postgresqlinterrupter_p.h>
 
+#include <AsyncSql/drivers/postgresqllibrary_p.h>
+
 namespace AsyncSql {
 
-PostgreSqlInterrupter::PostgreSqlInterrupter(const QSqlDatabase &database, void *connection)
-    : m_library(database)
+PostgreSqlInterrupter::PostgreSqlInterrupter(const QSqlDatabase &database)
+    : m_libpq(PostgreSqlLibrary::of(database))
 {
-    auto *prepare = m_library.function<void *(void *)>("PQgetCancel");
-    m_send = m_library.function<int(void *, char *, int)>("PQcancel");
-    auto *socketOf = m_library.function<int(void *)>("PQsocket");
-    if (connection && prepare)
-        m_request = prepare(connection);
-    if (connection && socketOf)
-        m_socket = socketOf(connection);
+    if (!m_libpq)
+        return;
+    void *const connection = PostgreSqlLibrary::connectionOf(database);
+    m_request = m_libpq->makeCancel(connection);
+    m_socket = m_libpq->socket(connection);
 }
 
 PostgreSqlInterrupter::~PostgreSqlInterrupter()
 {
-    auto *release = m_library.function<void(void *)>("PQfreeCancel");
-    if (m_request && release)
-        release(m_request);
+    if (m_request)
+        m_libpq->freeCancel(m_request);
 }
 
 void PostgreSqlInterrupter::interrupt()
 {
     char reason[256];
-    m_send(m_request, reason, int(sizeof reason)); // refused: it is tried again
+    m_libpq->cancel(m_request, reason, int(sizeof reason)); // refused: it is tried again
 }
 
 } // namespace AsyncSql

@@ -3,28 +3,30 @@
 
 #pragma once
 
-#include <AsyncSql/drivers/clientlibrary_p.h>
 #include <AsyncSql/drivers/controlinterrupter_p.h>
+
+class QSqlDatabase;
 
 namespace AsyncSql {
 
-// By libpq's own request to cancel. The connection is a PGconn.
+struct PostgreSqlLibrary;
+
+// By libpq's own request to cancel.
 class PostgreSqlInterrupter final : public Interrupter
 {
 public:
-    PostgreSqlInterrupter(const QSqlDatabase &database, void *connection);
+    explicit PostgreSqlInterrupter(const QSqlDatabase &database);
     ~PostgreSqlInterrupter() override;
     Q_DISABLE_COPY_MOVE(PostgreSqlInterrupter)
 
-    [[nodiscard]] bool isValid() const { return m_request && m_send; }
+    [[nodiscard]] bool isValid() const { return m_request; }
     [[nodiscard]] int socket() const { return m_socket; }
     void interrupt() override;
     void breakOff() override { shutSocket(m_socket); }
 
 private:
-    const ClientLibrary m_library;
+    const PostgreSqlLibrary *const m_libpq;
     void *m_request = nullptr; // a PGcancel
-    int (*m_send)(void *, char *, int) = nullptr;
     int m_socket = -1;
 };
 

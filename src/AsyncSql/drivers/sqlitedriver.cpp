@@ -97,7 +97,6 @@ bool SqliteDriver::accepts(const ConnectionOptions &options)
 SqliteDriver::SqliteDriver(const ConnectionOptions &options)
     : Driver(options),
       m_isMemory(isMemory(options.database())),
-      m_readsThroughQt(qEnvironmentVariableIsSet("ASYNCSQL_PORTABLE")),
       m_isReadOnly(options.driverOptions().contains("QSQLITE_OPEN_READONLY"_L1))
 {
 }
@@ -125,7 +124,7 @@ bool SqliteDriver::isInPlace(const QSqlDatabase &database) const
 std::unique_ptr<NativeStatement> SqliteDriver::nativeStatement(const QSqlDatabase &database,
                                                                const QSqlQuery &query) const
 {
-    return m_readsThroughQt ? nullptr : makeSqliteStatement(database, query);
+    return runsNatively() ? makeSqliteStatement(database, query) : nullptr;
 }
 
 void SqliteDriver::allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const
@@ -170,7 +169,7 @@ QSqlQuery SqliteDriver::holdSchema(QSqlDatabase &database) const
 
 bool SqliteDriver::keepsStatement(const QSqlDatabase &database, const QString &sql) const
 {
-    if (!m_readsThroughQt && runsSqliteNatively(database))
+    if (runsNatively() && runsSqliteNatively(database))
         return true;
     // When a table gets another column, SQLite prepares "SELECT *" anew by itself, with more columns
     // than QSQLITE has room for: it crashes. Other uses of the star lose a little time here.

@@ -52,7 +52,6 @@ private:
     [[nodiscard]] std::chrono::milliseconds lockLimit() const;
 
     const bool m_isMemory;
-    const bool m_readsThroughQt; // to find out whether it makes a difference
     const bool m_isReadOnly;
 };
 

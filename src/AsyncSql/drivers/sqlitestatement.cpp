@@ -95,7 +95,7 @@ public:
     {
     }
 
-    bool run(const QVariantList &values) override
+    bool run(const QString &, const QVariantList &values, QSql::NumericalPrecisionPolicy) override
     {
         m_sqlite.reset(m_statement);
         m_error.reset();
@@ -118,6 +118,8 @@ public:
         m_values.clear();
         m_isInside = m_hasFirstRow = false;
     }
+
+    bool returnsRows() override { return m_sqlite.columnCount(m_statement) > 0; }
 
     const QStringList &columnNames() override
     {

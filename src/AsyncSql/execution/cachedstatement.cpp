@@ -16,38 +16,42 @@ CachedStatement::CachedStatement(const QSqlDatabase &database) : m_query(databas
 bool CachedStatement::prepare(const Driver &driver, const QSqlDatabase &database,
                               const QString &sql)
 {
-    if (!m_query.prepare(sql))
-        return false;
+    if (!driver.takesLiterals()) {
+        if (!m_query.prepare(sql))
+            return false;
+        m_isPrepared = true;
+    }
     m_native = driver.nativeStatement(database, m_query);
     return true;
 }
 
-bool CachedStatement::run(const QVariantList &values, QSql::NumericalPrecisionPolicy decimals)
+// sql: with the values in it, where it is not prepared.
+bool CachedStatement::run(const QString &sql, const QVariantList &values,
+                          QSql::NumericalPrecisionPolicy decimals)
 {
     if (m_native) {
-        if (!m_native->run(values))
+        if (!m_native->run(sql, values, decimals))
             return false;
         m_columnNames = m_native->columnNames();
-        m_returnsRows = !m_columnNames.isEmpty();
+        m_returnsRows = m_native->returnsRows();
         return true;
     }
     m_query.setNumericalPrecisionPolicy(decimals);
-    for (qsizetype i = 0; i < values.size(); ++i)
-        m_query.bindValue(int(i), values.at(i));
-    if (!m_query.exec())
+    if (!runThroughQt(sql, values))
         return false;
     updateColumnNames();
     return true;
 }
 
-bool CachedStatement::runText(const QString &sql, QSql::NumericalPrecisionPolicy decimals)
+bool CachedStatement::runThroughQt(const QString &sql, const QVariantList &values)
 {
-    m_query.setNumericalPrecisionPolicy(decimals);
-    m_query.setForwardOnly(true); // QPSQL takes it back when a statement could not be sent
-    if (!m_query.exec(sql))
-        return false;
-    updateColumnNames();
-    return true;
+    if (!m_isPrepared) {
+        m_query.setForwardOnly(true); // QPSQL takes it back when a statement could not be sent
+        return m_query.exec(sql);
+    }
+    for (qsizetype i = 0; i < values.size(); ++i)
+        m_query.bindValue(int(i), values.at(i));
+    return m_query.exec();
 }
 
 bool CachedStatement::hasFailed() const

@@ -13,8 +13,8 @@
 
 namespace AsyncSql {
 
-// A statement of one connection, prepared by Qt; run and read by Qt, too, or past it where the driver
-// has a way.
+// A statement of one connection, prepared by Qt unless the driver takes literals; run and read by Qt,
+// too, or past it where the driver has a way.
 class CachedStatement
 {
 public:
@@ -23,8 +23,8 @@ public:
     // Each false with an error().
     [[nodiscard]] bool prepare(const Driver &driver, const QSqlDatabase &database,
                                const QString &sql);
-    [[nodiscard]] bool run(const QVariantList &values, QSql::NumericalPrecisionPolicy decimals);
-    [[nodiscard]] bool runText(const QString &sql, QSql::NumericalPrecisionPolicy decimals);
+    [[nodiscard]] bool run(const QString &sql, const QVariantList &values,
+                           QSql::NumericalPrecisionPolicy decimals);
 
     [[nodiscard]] const QSqlQuery &query() const { return m_query; }
     [[nodiscard]] bool hasFailed() const; // since it was last run, or prepared
@@ -42,10 +42,12 @@ public:
     std::chrono::nanoseconds lastRun{-1}; // -1: not run yet
 
 private:
+    [[nodiscard]] bool runThroughQt(const QString &sql, const QVariantList &values);
     void updateColumnNames();
 
     QSqlQuery m_query;
     std::unique_ptr<NativeStatement> m_native;
+    bool m_isPrepared = false;
     bool m_returnsRows = false;
     QStringList m_columnNames; // shared with earlier results while they stay the same
 };

@@ -212,7 +212,7 @@ bool Executor::control(const QString &sql)
             return false;
         m_statements.insert(sql, statement);
     }
-    const bool hasRun = statement->run({}, QSql::LowPrecisionDouble);
+    const bool hasRun = statement->run(sql, {}, QSql::LowPrecisionDouble);
     statement->finish();
     return hasRun;
 }
@@ -240,7 +240,7 @@ std::shared_ptr<CachedStatement> Executor::start(const StatementCall &call)
 std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
 {
     auto statement = std::make_shared<CachedStatement>(m_database);
-    if (!m_driver->takesLiterals() && !statement->prepare(*m_driver, m_database, call.sql))
+    if (!statement->prepare(*m_driver, m_database, call.sql))
         throw failure(statement->error(), call.sql);
     if (!call.isOnce && m_driver->keepsStatement(m_database, call.sql))
         m_statements.insert(call.sql, statement);
@@ -269,11 +269,11 @@ void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
                           const QVariantList &values)
 {
     const bool hasRun = m_driver->takesLiterals()
-        ? statement.runText(withLiterals(call, values), call.decimals)
-        : statement.run(values, call.decimals);
-    const std::optional<QSqlError> error = hasRun
-        ? m_driver->unreportedError(m_database, statement.query())
-        : std::optional(statement.error());
+        ? statement.run(withLiterals(call, values), {}, call.decimals)
+        : statement.run(call.sql, values, call.decimals);
+    std::optional<QSqlError> error = m_driver->unreportedError(m_database, statement.query());
+    if (!error && !hasRun)
+        error = statement.error();
     if (error) {
         const SqlError thrown = failure(*error, call.sql);
         m_statements.remove(call.sql); // some drivers leave it unusable

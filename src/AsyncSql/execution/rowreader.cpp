@@ -54,6 +54,9 @@ void RowReader::readNatively(NativeStatement &native, ResultBuilder &builder) co
         case NativeStatement::Cell::Type::Blob:
             builder.appendBlob(column, cell.bytes);
             break;
+        case NativeStatement::Cell::Type::Other:
+            builder.appendValue(column, native.value(column));
+            break;
         }
     }
 }

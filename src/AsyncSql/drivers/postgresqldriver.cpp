@@ -36,14 +36,14 @@ void logNotice(void *, const char *text)
     qCInfo(lcNotice).noquote() << QString::fromUtf8(text).trimmed();
 }
 
-struct State
+struct SqlState
 {
     QLatin1StringView code; // a prefix of the SQLSTATE
     Kind kind;
 };
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html; the first that fits counts.
-constexpr State states[] = {
+constexpr SqlState states[] = {
     {"08"_L1, Kind::ConnectionLost},
     {"0A"_L1, Kind::Unsupported},
     {"21"_L1, Kind::InvalidData},
@@ -156,24 +156,7 @@ QString literalText(const QVariant &value)
     }
 }
 
-QLatin1StringView isolationName(Isolation isolation)
-{
-    switch (isolation) {
-    case Isolation::ReadUncommitted:
-        return "READ UNCOMMITTED"_L1;
-    case Isolation::ReadCommitted:
-        return "READ COMMITTED"_L1;
-    case Isolation::RepeatableRead:
-        return "REPEATABLE READ"_L1;
-    case Isolation::Serializable:
-        return "SERIALIZABLE"_L1;
-    case Isolation::Default:
-        break;
-    }
-    return {};
-}
-
-void *connectionOf(const QSqlDatabase &database)
+void *postgresqlConnection(const QSqlDatabase &database)
 {
     return ClientLibrary::pointer(database.driver()->handle(), {"pg_conn*"_L1, "PGconn*"_L1});
 }
@@ -184,7 +167,7 @@ constexpr int IdleStatus = 0; // outside of a transaction
 // One of PGTransactionStatusType; -1 where libpq cannot be asked.
 int transactionStatus(const QSqlDatabase &database)
 {
-    void *connection = connectionOf(database);
+    void *connection = postgresqlConnection(database);
     const ClientLibrary library(database);
     auto *status = library.function<int(void *)>("PQtransactionStatus");
     auto *next = library.function<void *(void *)>("PQgetResult");
@@ -214,7 +197,8 @@ bool PostgreSqlDriver::accepts(const ConnectionOptions &options)
 
 std::shared_ptr<Interrupter> PostgreSqlDriver::interrupter(QSqlDatabase &database) const
 {
-    const auto native = std::make_shared<PostgreSqlInterrupter>(database, connectionOf(database));
+    const auto native =
+        std::make_shared<PostgreSqlInterrupter>(database, postgresqlConnection(database));
     if (native->isValid())
         return native;
     QSqlQuery query(database);
@@ -317,7 +301,7 @@ void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept
     // QPSQL would read all the rest before the next statement. A server that has sent it already
     // forgets about the request, and no later statement is hit: none begins before this returns.
     const auto interrupter =
-        std::make_shared<PostgreSqlInterrupter>(database, connectionOf(database));
+        std::make_shared<PostgreSqlInterrupter>(database, postgresqlConnection(database));
     if (!interrupter->isValid())
         return;
     // A server that has gone silent lets nobody in, for as long as it likes.
@@ -348,7 +332,7 @@ void PostgreSqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
     using Processor = void (*)(void *, const char *);
     auto *setProcessor =
         library.function<Processor(void *, Processor, void *)>("PQsetNoticeProcessor");
-    void *connection = connectionOf(database);
+    void *connection = postgresqlConnection(database);
     if (setProcessor && connection)
         setProcessor(connection, logNotice, nullptr);
     run(database, u"SET standard_conforming_strings = on"_s);
@@ -372,7 +356,7 @@ Kind PostgreSqlDriver::classify(const QSqlError &error) const
         return kindOfText(error.databaseText());
     if (code == "57014"_L1 && error.databaseText().contains("statement timeout"_L1))
         return Kind::Timeout;
-    for (const State &state : states) {
+    for (const SqlState &state : states) {
         if (code.startsWith(state.code))
             return state.kind;
     }

@@ -18,8 +18,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto Slice = 4ms;    // a frame at 60 Hz has 16
-constexpr auto Patience = 5ms; // with a receiver that makes no progress
+constexpr auto Slice = 4ms;            // a frame at 60 Hz has 16
+constexpr auto ReceiverPatience = 5ms; // with a receiver that makes no progress
 
 class Receiver final : public QObject
 {
@@ -115,7 +115,7 @@ bool Mailbox::rescue(Clock::time_point now)
         m_watch->look(m_receiver, now);
     if (m_items.empty())
         return false;
-    if (now - m_lastProgress > Patience) {
+    if (now - m_lastProgress > ReceiverPatience) {
         m_lastProgress = now;
         if (m_receiver && !m_isPosted && m_drainers == 0)
             wake(lock);

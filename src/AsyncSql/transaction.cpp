@@ -7,12 +7,6 @@ namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflows a time point
-
-} // namespace
-
 /*!
     \class AsyncSql::Transaction
     \inmodule AsyncSql
@@ -66,8 +60,7 @@ OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &option
     Operation::Request request = Detail::plainRequest(u"BEGIN"_s, access, target->driver());
     deadline = outer.deadline;
     if (options.timeout > std::chrono::milliseconds(0)) {
-        const auto own =
-            Clock::now() + std::min<std::chrono::milliseconds>(options.timeout, Forever);
+        const auto own = pointAfter(Clock::now(), options.timeout);
         deadline = deadline ? std::min(*deadline, own) : own;
     }
     if (lease)

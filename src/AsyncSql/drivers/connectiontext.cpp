@@ -215,6 +215,23 @@ qint64 secondsOf(std::chrono::milliseconds duration)
     return std::chrono::ceil<std::chrono::seconds>(duration).count();
 }
 
+QLatin1StringView isolationName(Isolation isolation)
+{
+    switch (isolation) {
+    case Isolation::ReadUncommitted:
+        return "READ UNCOMMITTED"_L1;
+    case Isolation::ReadCommitted:
+        return "READ COMMITTED"_L1;
+    case Isolation::RepeatableRead:
+        return "REPEATABLE READ"_L1;
+    case Isolation::Serializable:
+        return "SERIALIZABLE"_L1;
+    case Isolation::Default:
+        break;
+    }
+    return {};
+}
+
 SqlError refusedValue(const QString &text)
 {
     return SqlError(Kind::InvalidArgument, text);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <AsyncSql/asyncsqlglobal.h>
 #include <AsyncSql/connectionoptions.h>
 #include <AsyncSql/sqlerror.h>
 
@@ -28,6 +29,9 @@ namespace AsyncSql {
 
 // Whole seconds, rounded up; 0 stays 0, no limit.
 [[nodiscard]] qint64 secondsOf(std::chrono::milliseconds duration);
+
+// As standard SQL names it; nothing for Default.
+[[nodiscard]] QLatin1StringView isolationName(Isolation isolation);
 
 [[nodiscard]] SqlError refusedValue(const QString &text);
 

@@ -352,7 +352,7 @@ SqlError Driver::errorOf(const QSqlQuery &query)
     const QSqlDriver *const connection = query.driver();
     // As its class is called, QSQLiteDriver: the DBMS behind ODBC does not tell whose codes they are.
     QString name = QString::fromLatin1(connection->metaObject()->className()).toUpper();
-    name.chop(qstrlen("DRIVER"));
+    name.chop("DRIVER"_L1.size());
     const auto driver = create(ConnectionOptions().setDriver(name));
     return driver->error(connection->isOpen(), query.lastError(), query.lastQuery());
 }

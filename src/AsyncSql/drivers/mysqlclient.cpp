@@ -30,9 +30,9 @@ struct ClientField
 constexpr unsigned int BinaryCharacterSet = 63;
 
 // Found once: the plugin, and with it its client library, stays for as long as the process lives.
-struct Functions
+struct MySqlFunctions
 {
-    explicit Functions(const ClientLibrary &library)
+    explicit MySqlFunctions(const ClientLibrary &library)
         : socket(library.function<int(void *)>("mysql_get_socket")),
           code(library.function<unsigned(void *)>("mysql_errno")),
           message(library.function<const char *(void *)>("mysql_error")),
@@ -47,13 +47,13 @@ struct Functions
     const ClientField *(*field)(void *, unsigned int);
 };
 
-const Functions &functionsOf(const QSqlDatabase &database)
+const MySqlFunctions &mysqlFunctions(const QSqlDatabase &database)
 {
-    static const Functions functions{ClientLibrary(database)};
+    static const MySqlFunctions functions{ClientLibrary(database)};
     return functions;
 }
 
-void *connectionOf(const QSqlDatabase &database)
+void *mysqlConnection(const QSqlDatabase &database)
 {
     return ClientLibrary::pointer(database.driver()->handle(), {"st_mysql*"_L1, "MYSQL*"_L1});
 }
@@ -62,15 +62,15 @@ void *connectionOf(const QSqlDatabase &database)
 
 int mysqlSocket(const QSqlDatabase &database)
 {
-    void *const connection = connectionOf(database);
-    const Functions &functions = functionsOf(database);
+    void *const connection = mysqlConnection(database);
+    const MySqlFunctions &functions = mysqlFunctions(database);
     return connection && functions.socket ? functions.socket(connection) : -1;
 }
 
 QSqlError mysqlError(const QSqlDatabase &database)
 {
-    void *const connection = connectionOf(database);
-    const Functions &functions = functionsOf(database);
+    void *const connection = mysqlConnection(database);
+    const MySqlFunctions &functions = mysqlFunctions(database);
     const unsigned code =
         connection && functions.code && functions.message ? functions.code(connection) : 0;
     if (code == 0)
@@ -85,7 +85,7 @@ std::vector<bool> mysqlTextColumns(const QSqlDatabase &database, const QSqlQuery
     std::vector<bool> texts(size_t(count), false);
     void *const result =
         ClientLibrary::pointer(query.result()->handle(), {"st_mysql_res*"_L1, "MYSQL_RES*"_L1});
-    const Functions &functions = functionsOf(database);
+    const MySqlFunctions &functions = mysqlFunctions(database);
     for (int column = 0; result && functions.field && column < count; ++column) {
         const ClientField *const field = functions.field(result, unsigned(column));
         texts[size_t(column)] = field && field->characterSet != BinaryCharacterSet;

@@ -134,23 +134,6 @@ Kind kindOfCode(int code)
     }
 }
 
-QLatin1StringView isolationName(Isolation isolation)
-{
-    switch (isolation) {
-    case Isolation::ReadUncommitted:
-        return "READ UNCOMMITTED"_L1;
-    case Isolation::ReadCommitted:
-        return "READ COMMITTED"_L1;
-    case Isolation::RepeatableRead:
-        return "REPEATABLE READ"_L1;
-    case Isolation::Serializable:
-        return "SERIALIZABLE"_L1;
-    case Isolation::Default:
-        break;
-    }
-    return {};
-}
-
 // 1, 0, or -1 where the server cannot be asked (MySQL has no such variable).
 int transactionState(QSqlDatabase &database, QSqlError *error = nullptr)
 {

@@ -70,23 +70,6 @@ ConnectionOptions readable(const ConnectionOptions &options)
     return named;
 }
 
-QLatin1StringView isolationName(Isolation isolation)
-{
-    switch (isolation) {
-    case Isolation::ReadUncommitted:
-        return "READ UNCOMMITTED"_L1;
-    case Isolation::ReadCommitted:
-        return "READ COMMITTED"_L1;
-    case Isolation::RepeatableRead:
-        return "REPEATABLE READ"_L1;
-    case Isolation::Serializable:
-        return "SERIALIZABLE"_L1;
-    case Isolation::Default:
-        break;
-    }
-    return {};
-}
-
 bool isPostgreSql(const QSqlDatabase &database)
 {
     return database.driver()->dbmsType() == QSqlDriver::PostgreSQL;

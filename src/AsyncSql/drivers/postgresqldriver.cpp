@@ -40,14 +40,14 @@ void logNotice(void *, const char *text)
     qCInfo(lcNotice).noquote() << QString::fromUtf8(text).trimmed();
 }
 
-struct State
+struct SqlState
 {
     QLatin1StringView code; // a prefix of the SQLSTATE
     Kind kind;
 };
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html; the first that fits counts.
-constexpr State states[] = {
+constexpr SqlState states[] = {
     {"08"_L1, Kind::ConnectionLost},
     {"0A"_L1, Kind::Unsupported},
     {"21"_L1, Kind::InvalidData},
@@ -158,23 +158,6 @@ QString literalText(const QVariant &value)
         throw refusedValue(
             u"PostgreSQL takes no value of the type %1"_s.arg(QString::fromUtf8(value.typeName())));
     }
-}
-
-QLatin1StringView isolationName(Isolation isolation)
-{
-    switch (isolation) {
-    case Isolation::ReadUncommitted:
-        return "READ UNCOMMITTED"_L1;
-    case Isolation::ReadCommitted:
-        return "READ COMMITTED"_L1;
-    case Isolation::RepeatableRead:
-        return "REPEATABLE READ"_L1;
-    case Isolation::Serializable:
-        return "SERIALIZABLE"_L1;
-    case Isolation::Default:
-        break;
-    }
-    return {};
 }
 
 // nullopt where libpq cannot be asked.
@@ -371,7 +354,7 @@ Kind PostgreSqlDriver::classify(const QSqlError &error) const
         return kindOfText(error.databaseText());
     if (code == "57014"_L1 && error.databaseText().contains("statement timeout"_L1))
         return Kind::Timeout;
-    for (const State &state : states) {
+    for (const SqlState &state : states) {
         if (code.startsWith(state.code))
             return state.kind;
     }

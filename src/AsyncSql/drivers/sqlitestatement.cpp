@@ -19,16 +19,16 @@ using namespace Qt::StringLiterals;
 namespace {
 
 // https://www.sqlite.org/c3ref/c_blob.html, rescode.html and c_stmtstatus_counter.html
-enum Code { Ok = 0, Integer = 1, Float = 2, Text = 3, Blob = 4, Row = 100, Done = 101 };
+enum Code { Ok = 0, Integer = 1, Float = 2, Text = 3, Blob = 4, RowReady = 100, Done = 101 };
 constexpr int Repreparations = 5;
 
 using Destructor = void (*)(void *);
 constexpr Destructor Static = nullptr; // the value outlives its use
 
 // Found once: the plugin, and with it its SQLite, stays for as long as the process lives.
-struct Functions
+struct SqliteFunctions
 {
-    explicit Functions(const ClientLibrary &library)
+    explicit SqliteFunctions(const ClientLibrary &library)
         : step(library.function<int(void *)>("sqlite3_step")),
           reset(library.function<int(void *)>("sqlite3_reset")),
           clear(library.function<int(void *)>("sqlite3_clear_bindings")),
@@ -88,7 +88,7 @@ struct Functions
 class SqliteStatement final : public NativeStatement
 {
 public:
-    SqliteStatement(const Functions &functions, void *connection, void *statement)
+    SqliteStatement(const SqliteFunctions &functions, void *connection, void *statement)
         : m_sqlite(functions),
           m_connection(connection),
           m_statement(statement)
@@ -197,7 +197,7 @@ private:
     [[nodiscard]] bool step(const QString &failure)
     {
         const int result = m_sqlite.step(m_statement);
-        m_isInside = result == Row;
+        m_isInside = result == RowReady;
         return m_isInside || result == Done || fail(failure);
     }
 
@@ -209,7 +209,7 @@ private:
         return false;
     }
 
-    const Functions &m_sqlite;
+    const SqliteFunctions &m_sqlite;
     void *const m_connection;
     void *const m_statement;
     QVariantList m_values;
@@ -220,9 +220,9 @@ private:
     std::optional<QSqlError> m_error; // to make one that says nothing allocates memory
 };
 
-const Functions &functionsOf(const QSqlDatabase &database)
+const SqliteFunctions &sqliteFunctions(const QSqlDatabase &database)
 {
-    static const Functions functions{ClientLibrary(database)};
+    static const SqliteFunctions functions{ClientLibrary(database)};
     return functions;
 }
 
@@ -230,7 +230,7 @@ const Functions &functionsOf(const QSqlDatabase &database)
 
 bool runsSqliteNatively(const QSqlDatabase &database)
 {
-    return sqliteHandle(database) && functionsOf(database).areComplete();
+    return sqliteHandle(database) && sqliteFunctions(database).areComplete();
 }
 
 std::unique_ptr<NativeStatement> makeSqliteStatement(const QSqlDatabase &database,
@@ -241,7 +241,7 @@ std::unique_ptr<NativeStatement> makeSqliteStatement(const QSqlDatabase &databas
     void *statement = ClientLibrary::pointer(query.result()->handle(), {"sqlite3_stmt*"_L1});
     if (!statement)
         return nullptr;
-    return std::make_unique<SqliteStatement>(functionsOf(database), sqliteHandle(database),
+    return std::make_unique<SqliteStatement>(sqliteFunctions(database), sqliteHandle(database),
                                              statement);
 }
 

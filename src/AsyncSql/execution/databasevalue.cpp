@@ -64,10 +64,10 @@ QString replacementFor(QMetaType type)
 }
 
 // The conversion of one value; where says which one it is, for the error alone.
-class Conversion
+class ValueConversion
 {
 public:
-    Conversion(const QVariant &value, const ParsedStatement *statement, qsizetype index)
+    ValueConversion(const QVariant &value, const ParsedStatement *statement, qsizetype index)
         : m_value(value),
           m_statement(statement),
           m_index(index)
@@ -90,7 +90,7 @@ private:
     const qsizetype m_index;
 };
 
-SqlError Conversion::error(const QString &reason) const
+SqlError ValueConversion::error(const QString &reason) const
 {
     SqlError::Details details;
     QString which = QStringLiteral("The value");
@@ -104,13 +104,13 @@ SqlError Conversion::error(const QString &reason) const
     return SqlError(SqlError::Kind::InvalidArgument, which + reason, details);
 }
 
-SqlError Conversion::unsupported() const
+SqlError ValueConversion::unsupported() const
 {
     return error(QStringLiteral(" has the type %1, which no database can store: bind %2 instead")
                      .arg(nameOf(m_value.metaType()), replacementFor(m_value.metaType())));
 }
 
-QVariant Conversion::convert() const
+QVariant ValueConversion::convert() const
 {
     if (m_value.isNull())
         return convertNull();
@@ -163,7 +163,7 @@ QVariant Conversion::convert() const
 }
 
 // NULL has no type; a type that no database takes is a mistake all the same.
-QVariant Conversion::convertNull() const
+QVariant ValueConversion::convertNull() const
 {
     switch (m_value.typeId()) {
     case QMetaType::UnknownType:
@@ -199,7 +199,7 @@ QVariant Conversion::convertNull() const
     }
 }
 
-QVariant Conversion::convertText(const QString &text) const
+QVariant ValueConversion::convertText(const QString &text) const
 {
     if (text.isNull())
         return QVariant();
@@ -210,7 +210,7 @@ QVariant Conversion::convertText(const QString &text) const
     return text;
 }
 
-QVariant Conversion::convertDate(int year, bool isValid) const
+QVariant ValueConversion::convertDate(int year, bool isValid) const
 {
     const QString type = nameOf(m_value.metaType());
     if (!isValid)
@@ -223,7 +223,7 @@ QVariant Conversion::convertDate(int year, bool isValid) const
     return m_value;
 }
 
-QVariant Conversion::convertJson() const
+QVariant ValueConversion::convertJson() const
 {
     QJsonValue value = m_value.toJsonValue();
     if (m_value.typeId() == QMetaType::QJsonDocument) {
@@ -243,7 +243,7 @@ QVariant Conversion::convertJson() const
 
 // In an array, so that a single value has a text, too. Reading it again shows what JSON
 // cannot say.
-QVariant Conversion::checkedJson(const QJsonValue &value) const
+QVariant ValueConversion::checkedJson(const QJsonValue &value) const
 {
     QJsonArray holder;
     holder.append(value);
@@ -267,7 +267,7 @@ QVariant Conversion::checkedJson(const QJsonValue &value) const
 */
 QVariant toDatabaseValue(const QVariant &value)
 {
-    return Conversion(value, nullptr, 0).convert();
+    return ValueConversion(value, nullptr, 0).convert();
 }
 
 /*!
@@ -277,7 +277,7 @@ QVariant toDatabaseValue(const QVariant &value)
 */
 QVariant toDatabaseValue(const QVariant &value, const ParsedStatement &statement, qsizetype index)
 {
-    return Conversion(value, &statement, index).convert();
+    return ValueConversion(value, &statement, index).convert();
 }
 
 } // namespace AsyncSql

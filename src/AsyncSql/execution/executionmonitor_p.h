@@ -7,8 +7,10 @@
 
 namespace AsyncSql {
 
+constexpr qint64 RowsBetweenQuestions = 256;
+
 // What a statement at work asks of, and tells, the one who ordered it. Called on the connection's
-// own thread, every few hundred rows.
+// own thread, every RowsBetweenQuestions rows.
 class ExecutionMonitor
 {
 public:

@@ -17,8 +17,6 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr qint64 RowsBetweenQuestions = 256;
-
 ResultSet::Statistics times(const ExecutionMonitor &monitor, Clock::time_point begin,
                             Clock::time_point ran, Clock::time_point end)
 {

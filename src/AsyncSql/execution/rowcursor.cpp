@@ -10,12 +10,6 @@
 
 namespace AsyncSql {
 
-namespace {
-
-constexpr qsizetype RowsBetweenQuestions = 256;
-
-} // namespace
-
 RowCursor::RowCursor(const Driver &driver, const QSqlDatabase &database,
                      std::shared_ptr<CachedStatement> statement, const QString &sql)
     : m_driver(driver),

@@ -18,9 +18,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto Slice = 4ms;          // a frame at 60 Hz has 16
-constexpr auto Patience = 5ms;       // with a receiver that makes no progress,
-constexpr auto BusyPatience = 100ms; // or is at work with something else
+constexpr auto Slice = 4ms;            // a frame at 60 Hz has 16
+constexpr auto ReceiverPatience = 5ms; // with a receiver that makes no progress,
+constexpr auto BusyPatience = 100ms;   // or is at work with something else
 
 class Receiver final : public QObject
 {
@@ -121,7 +121,7 @@ bool Mailbox::rescue(Clock::time_point now)
         m_watch->look(m_receiver, isBusy, now);
     if (m_items.empty())
         return false;
-    if (now - m_lastProgress > (isBusy ? BusyPatience : Patience)) {
+    if (now - m_lastProgress > (isBusy ? BusyPatience : ReceiverPatience)) {
         m_lastProgress = now;
         if (m_receiver && !m_isPosted && m_drainers == 0)
             wake(lock);

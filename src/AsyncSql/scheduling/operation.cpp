@@ -12,11 +12,11 @@ namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflows a time point
-
-} // namespace
+Clock::time_point pointAfter(Clock::time_point begin, std::chrono::milliseconds duration)
+{
+    constexpr std::chrono::hours Forever{24 * 365 * 100};
+    return begin + std::min<std::chrono::milliseconds>(duration, Forever);
+}
 
 namespace {
 
@@ -65,7 +65,7 @@ std::optional<Clock::time_point> Operation::deadline() const
 {
     if (m_request.timeout <= std::chrono::milliseconds(0))
         return limit;
-    const auto own = m_submitted + std::min<std::chrono::milliseconds>(m_request.timeout, Forever);
+    const auto own = pointAfter(m_submitted, m_request.timeout);
     return limit ? std::min(own, *limit) : own;
 }
 

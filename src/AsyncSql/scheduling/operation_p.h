@@ -20,6 +20,10 @@ enum class Access { Read, Write }; // what an operation does to the order of thi
 
 enum class Outcome { Succeeded, Failed, Canceled };
 
+// At most a hundred years later: what is longer overflows a time point.
+[[nodiscard]] Clock::time_point pointAfter(Clock::time_point begin,
+                                           std::chrono::milliseconds duration);
+
 // How far an operation has got.
 enum class Stage { Queued, Connecting, Running, Reading };
 

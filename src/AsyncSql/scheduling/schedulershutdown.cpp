@@ -15,7 +15,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::chrono::hours Forever{24 * 365 * 100}; // what is longer overflows a time point
 constexpr auto InterruptLimit = 2s; // for a statement to notice that it is no longer wanted
 
 QFuture<ShutdownReport> finishedReport(const ShutdownReport &report)
@@ -39,9 +38,9 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
     }
     const auto now = Clock::now();
     if (!m_closing) {
-        m_closing.emplace();
+        m_closing = Closing();
         m_closing->mode = mode;
-        m_closing->deadline = now + std::min<std::chrono::milliseconds>(deadline, Forever);
+        m_closing->deadline = pointAfter(now, deadline);
         m_closing->endedBefore = m_log->succeeded() + m_log->failed();
         m_closing->closedBefore = m_log->closed();
         m_supervisor->setLeaving();

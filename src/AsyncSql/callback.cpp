@@ -23,17 +23,6 @@ std::shared_ptr<QObject> relayInThreadOf(const QObject *context)
     return own;
 }
 
-SqlError errorOf(const std::exception_ptr &exception)
-{
-    try {
-        std::rethrow_exception(exception);
-    } catch (const SqlError &error) {
-        return error;
-    } catch (const std::exception &error) {
-        return SqlError(SqlError::Kind::Unknown, QString::fromUtf8(error.what()));
-    }
-}
-
 } // namespace
 
 AbstractCallback::AbstractCallback(QObject *context)

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <AsyncSql/promise.h>
-#include <AsyncSql/sqlerror.h>
 
 #include <QtCore/qobject.h>
 #include <QtCore/qpointer.h>

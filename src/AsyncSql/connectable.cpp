@@ -145,9 +145,10 @@ QFuture<ResultSet> Connectable::execute(const QString &sql, const QVariantMap &v
     the functions throw is not caught.
 
     \code
-    engine.execute(Query(u"SELECT name FROM users WHERE id = ?"_s, {id}), this,
-                   [this](const ResultSet &user) { label->setText(user.scalar().toString()); },
-                   [this](const SqlError &error) { label->setText(error.text()); });
+    const Query query(u"SELECT name FROM users WHERE id = ?"_s, QVariantList{1});
+    engine.execute(
+        query, this, [this](const ResultSet &user) { show(user); },
+        [this](const SqlError &error) { showError(error.text()); });
     \endcode
     \threadsafe
 */

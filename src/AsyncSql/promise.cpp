@@ -7,6 +7,19 @@
 
 namespace AsyncSql::Detail {
 
+SqlError errorOf(const std::exception_ptr &exception)
+{
+    try {
+        std::rethrow_exception(exception);
+    } catch (const SqlError &error) {
+        return error;
+    } catch (const std::exception &error) {
+        return SqlError(SqlError::Kind::Unknown, QString::fromUtf8(error.what()));
+    } catch (...) {
+        return SqlError(SqlError::Kind::Unknown, QStringLiteral("The function threw an exception"));
+    }
+}
+
 AbstractPromise::~AbstractPromise() = default;
 
 void AbstractPromise::refuse(std::exception_ptr error)

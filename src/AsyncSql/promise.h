@@ -4,6 +4,7 @@
 #pragma once
 
 #include <AsyncSql/resultset.h>
+#include <AsyncSql/sqlerror.h>
 
 #include <QtCore/qfuture.h>
 #include <QtCore/qpromise.h>
@@ -21,6 +22,9 @@ class QThreadPool;
 // What the typed interface hands to the scheduling layer, which knows no result types. Not part of
 // the public interface: only the templates of Connectable use it.
 namespace AsyncSql::Detail {
+
+// What signals and logs say of anything that was thrown.
+[[nodiscard]] ASYNCSQL_EXPORT SqlError errorOf(const std::exception_ptr &exception);
 
 // One promise, started. Whoever owns it ends it, once, by fail() or finish(), which run what
 // .then() attached; its destruction cancels it.

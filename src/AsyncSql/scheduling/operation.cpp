@@ -35,19 +35,6 @@ bool isInterruption(SqlError::Kind kind)
         || kind == SqlError::Kind::ConnectionLost;
 }
 
-SqlError errorOf(const std::exception_ptr &exception)
-{
-    try {
-        std::rethrow_exception(exception);
-    } catch (const SqlError &error) {
-        return error;
-    } catch (const std::exception &error) {
-        return SqlError(SqlError::Kind::Unknown, QString::fromUtf8(error.what()));
-    } catch (...) {
-        return SqlError(SqlError::Kind::Unknown, u"The function threw an exception"_s);
-    }
-}
-
 } // namespace
 
 Operation::Operation(Request request, std::unique_ptr<Detail::AbstractPromise> promise)
@@ -76,7 +63,7 @@ bool Operation::mayRunAgain() const
 
 bool Operation::wasPostponed() const
 {
-    return m_isPostponed && m_error && isInterruption(errorOf(m_error).kind())
+    return m_isPostponed && m_error && isInterruption(Detail::errorOf(m_error).kind())
         && m_stop == Stop::None && !m_promise->isCanceled();
 }
 
@@ -159,7 +146,7 @@ Ending Operation::ending()
         ending.exception = std::make_exception_ptr(*ending.error);
     } else if (m_error) {
         ending.exception = m_error;
-        ending.error = errorOf(m_error);
+        ending.error = Detail::errorOf(m_error);
         // An interrupt is told by the reason for it, where the library has one.
         if (m_stop != Stop::None && isInterruption(ending.error->kind())) {
             ending.error = stopError(m_stop);

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void engine();
     void connectionOptions();
     void query();
+    void functions();
     void resultSet();
     void row();
     void sqlError();
@@ -98,6 +99,19 @@ void ClassSnippets::query()
                            .withTimeout(2s)
                            .guardedBy(dialog));
     QCOMPARE(valueOf(found).rowCount(), 1);
+}
+
+void ClassSnippets::functions()
+{
+    AsyncSqlEngine engine(m_options);
+    makeUsers(engine);
+    m_rows = 0;
+    const Query query(u"SELECT name FROM users WHERE id = ?"_s, QVariantList{1});
+    engine.execute(
+        query, this, [this](const ResultSet &user) { show(user); },
+        [this](const SqlError &error) { showError(error.text()); });
+    QTRY_COMPARE(m_rows, 1);
+    QCOMPARE(m_errors.size(), 0);
 }
 
 void ClassSnippets::resultSet()

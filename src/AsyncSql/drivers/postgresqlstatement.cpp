@@ -32,7 +32,8 @@ public:
     }
     ~PostgreSqlStatement() override { m_libpq.clear(m_result); }
 
-    bool run(const QString &sql, const QVariantList &, QSql::NumericalPrecisionPolicy decimals) override
+    bool run(const QString &sql, const QVariantList &,
+             QSql::NumericalPrecisionPolicy decimals) override
     {
         finish();
         m_error = {};
@@ -216,9 +217,7 @@ private:
 
     bool fail(QLatin1StringView what, const void *result)
     {
-        const char *const state = result ? m_libpq.errorField(result, Libpq::SqlState) : nullptr;
-        m_error = QSqlError(QString(what), QString::fromUtf8(m_libpq.errorMessage(m_connection)),
-                            QSqlError::StatementError, QString::fromLatin1(state));
+        m_error = m_libpq.error(what, m_connection, result);
         return false;
     }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <AsyncSql/connectionoptions.h>
+#include <AsyncSql/drivers/bulkinsert_p.h>
 #include <AsyncSql/drivers/interrupter_p.h>
 #include <AsyncSql/drivers/nativestatement_p.h>
 #include <AsyncSql/drivers/sqldialect_p.h>
@@ -102,6 +103,10 @@ public:
     // read past Qt; null: through it.
     [[nodiscard]] virtual std::unique_ptr<NativeStatement> nativeStatement(
         const QSqlDatabase &database, const QSqlQuery &query) const;
+
+    // For a table that the connection's transaction has inserted into; null: one row after the other.
+    [[nodiscard]] virtual std::unique_ptr<BulkInsert> bulkInsert(QSqlDatabase &database,
+                                                                 const InsertTarget &target) const;
 
     // Values. toDatabase() throws SqlError for what this database would alter or refuse;
     // it takes only what ParameterBinder lets through. normalise() gives what a driver read the

@@ -5,6 +5,7 @@
 
 #include <AsyncSql/drivers/connectiontext_p.h>
 #include <AsyncSql/drivers/controlinterrupter_p.h>
+#include <AsyncSql/drivers/mysqlbulkinsert_p.h>
 #include <AsyncSql/drivers/mysqlclient_p.h>
 
 #include <QtCore/qdatetime.h>
@@ -217,6 +218,19 @@ std::shared_ptr<Interrupter> MySqlDriver::interrupter(QSqlDatabase &database) co
     return std::make_shared<ControlInterrupter>(controlConnection(),
                                                 u"KILL QUERY %1"_s.arg(query.value(0).toLongLong()),
                                                 mysqlSocket(database));
+}
+
+std::unique_ptr<BulkInsert> MySqlDriver::bulkInsert(QSqlDatabase &database,
+                                                    const InsertTarget &target) const
+{
+    if (!takesMySqlBulk(database, target))
+        return nullptr;
+    return std::make_unique<ValuesInsert>(
+        target, [this](const QVariant &value) { return literal(value); },
+        [database](const QString &sql) {
+            QSqlQuery query(database);
+            return query.exec(sql) ? QSqlError() : query.lastError();
+        });
 }
 
 void MySqlDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const

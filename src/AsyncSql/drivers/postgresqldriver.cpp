@@ -5,19 +5,18 @@
 
 #include <AsyncSql/drivers/clientlibrary_p.h>
 #include <AsyncSql/drivers/connectiontext_p.h>
+#include <AsyncSql/drivers/postgresqlbulkinsert_p.h>
 #include <AsyncSql/drivers/postgresqlinterrupter_p.h>
 #include <AsyncSql/drivers/postgresqllibrary_p.h>
+#include <AsyncSql/drivers/postgresqlliteral_p.h>
 #include <AsyncSql/drivers/postgresqlstatement_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/qloggingcategory.h>
-#include <QtCore/quuid.h>
 #include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 #include <QtSql/qsqlresult.h>
-
-#include <cmath>
 
 #include <future>
 #include <optional>
@@ -92,72 +91,6 @@ constexpr SqlState states[] = {
     {"XX002"_L1, Kind::Corrupt},
 };
 
-QString quoted(QString text)
-{
-    // The E form means the same whatever standard_conforming_strings says.
-    const bool escapes = text.contains(u'\\');
-    text.replace(u'\'', u"''"_s);
-    if (escapes)
-        text.replace(u'\\', u"\\\\"_s);
-    return (escapes ? u"E'"_s : u"'"_s) + text + u'\'';
-}
-
-QString typed(const QString &text, QLatin1StringView type)
-{
-    return u'\'' + text + u"'::"_s + type;
-}
-
-QString doubleText(double value)
-{
-    if (std::isnan(value))
-        return typed(u"NaN"_s, "float8"_L1);
-    if (std::isinf(value))
-        return typed(value > 0 ? u"Infinity"_s : u"-Infinity"_s, "float8"_L1);
-    if (value == 0 && std::signbit(value))
-        return typed(u"-0"_s, "float8"_L1); // numeric has none
-    // As a numeric it reaches numeric and double precision columns alike with every digit; a cast
-    // from float8 to numeric keeps 15 of 17.
-    return typed(QString::number(value, 'g', QLocale::FloatingPointShortest), "numeric"_L1);
-}
-
-QString integerText(qint64 value)
-{
-    const bool isSmall =
-        value >= std::numeric_limits<qint32>::min() && value <= std::numeric_limits<qint32>::max();
-    return typed(QString::number(value), isSmall ? "int4"_L1 : "int8"_L1);
-}
-
-QString literalText(const QVariant &value)
-{
-    if (value.isNull())
-        return u"NULL"_s;
-    switch (value.typeId()) {
-    case QMetaType::Bool:
-        return value.toBool() ? u"TRUE"_s : u"FALSE"_s;
-    case QMetaType::Int:
-    case QMetaType::LongLong:
-        return integerText(value.toLongLong());
-    case QMetaType::ULongLong:
-        return typed(QString::number(value.toULongLong()), "numeric"_L1);
-    case QMetaType::Double:
-        return doubleText(value.toDouble());
-    case QMetaType::QString:
-        return quoted(value.toString());
-    case QMetaType::QByteArray:
-        return u"E'\\\\x"_s + QString::fromLatin1(value.toByteArray().toHex()) + u"'::bytea"_s;
-    case QMetaType::QDate:
-        return typed(value.toDate().toString(Qt::ISODate), "date"_L1);
-    case QMetaType::QTime:
-        return typed(value.toTime().toString(Qt::ISODateWithMs), "time"_L1);
-    case QMetaType::QDateTime:
-        return typed(value.toDateTime().toUTC().toString(Qt::ISODateWithMs), "timestamptz"_L1);
-    case QMetaType::QUuid:
-        return quoted(value.toUuid().toString(QUuid::WithoutBraces));
-    default:
-        // Never pasted in: whoever lets another type through must not open a hole.
-        throw refusedValue(
-            u"PostgreSQL takes no value of the type %1"_s.arg(QString::fromUtf8(value.typeName())));
-    }
 }
 
 // nullopt where libpq cannot be asked.
@@ -197,6 +130,12 @@ std::unique_ptr<NativeStatement> PostgreSqlDriver::nativeStatement(const QSqlDat
                                                                    const QSqlQuery &) const
 {
     return runsNatively() ? makePostgreSqlStatement(database) : nullptr;
+}
+
+std::unique_ptr<BulkInsert> PostgreSqlDriver::bulkInsert(QSqlDatabase &database,
+                                                         const InsertTarget &target) const
+{
+    return makePostgreSqlBulkInsert(database, target, runsNatively());
 }
 
 void PostgreSqlDriver::begin(QSqlDatabase &database, const TransactionOptions &options) const
@@ -260,7 +199,7 @@ bool PostgreSqlDriver::hasTable(QSqlDatabase &database, const QString &name) con
     // Qt lists no partitioned tables, and those of another schema than "public" with its name.
     QSqlQuery query(database);
     query.setForwardOnly(true);
-    const QString text = quoted(name);
+    const QString text = quotedForPostgreSql(name);
     const QString sql =
         u"SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = "
         "c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ((c.relname "
@@ -282,7 +221,7 @@ QVariant PostgreSqlDriver::toDatabase(const QVariant &value) const
 QString PostgreSqlDriver::literal(const QVariant &value) const
 {
     // In parentheses nothing before it can swallow it: no E, no minus, no string on the line above.
-    return u'(' + literalText(toDatabase(value)) + u')';
+    return u'(' + postgreSqlLiteral(toDatabase(value)) + u')';
 }
 
 void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept
@@ -339,7 +278,7 @@ void PostgreSqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
     // write it as that. From 6.8 both are UTC.
     const QString zone = QString::fromLatin1(QTimeZone::systemTimeZoneId());
     QSqlQuery query(database);
-    if (!query.exec(u"SET TIME ZONE "_s + quoted(zone)))
+    if (!query.exec(u"SET TIME ZONE "_s + quotedForPostgreSql(zone)))
         throw SqlError(Kind::ConnectionFailed,
                        u"The server does not know this computer's time zone \"%1\", so that times "
                        "could not be kept: %2"_s.arg(zone, message(query.lastError())));

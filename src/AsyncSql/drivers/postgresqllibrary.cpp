@@ -26,6 +26,7 @@ PostgreSqlLibrary::PostgreSqlLibrary(const ClientLibrary &library)
     library.find(setSingleRowMode, "PQsetSingleRowMode");
     library.find(setChunkedRowsMode, "PQsetChunkedRowsMode");
     library.find(getResult, "PQgetResult");
+    library.find(putCopyData, "PQputCopyData");
     library.find(putCopyEnd, "PQputCopyEnd");
     library.find(getCopyData, "PQgetCopyData");
     library.find(status, "PQresultStatus");
@@ -51,9 +52,9 @@ bool PostgreSqlLibrary::isComplete() const
 {
     return setNoticeProcessor && errorMessage && transactionStatus && socket && sendQuery
         && sendPrepare && sendDescribe && sendPrepared && setSingleRowMode && getResult
-        && putCopyEnd && getCopyData && status && errorField && rowCount && columnCount
-        && columnName && columnType && columnFormat && value && length && isNull && affectedRows
-        && clear && unescapeBytes && free && makeCancel && freeCancel && cancel;
+        && putCopyData && putCopyEnd && getCopyData && status && errorField && rowCount
+        && columnCount && columnName && columnType && columnFormat && value && length && isNull
+        && affectedRows && clear && unescapeBytes && free && makeCancel && freeCancel && cancel;
 }
 
 // What a new connection does with notices is a function inside of the library that has made it.
@@ -112,6 +113,14 @@ QSqlError PostgreSqlLibrary::copyError()
         u"COPY from or to the client is not supported: use executeBatch(), a SELECT, or "
         "a file of the server"_s,
         QSqlError::StatementError, u"0A000"_s);
+}
+
+QSqlError PostgreSqlLibrary::error(QLatin1StringView what, void *connection,
+                                   const void *result) const
+{
+    const char *const state = result ? errorField(result, SqlState) : nullptr;
+    return QSqlError(QString(what), QString::fromUtf8(errorMessage(connection)),
+                     QSqlError::StatementError, QString::fromLatin1(state));
 }
 
 bool PostgreSqlLibrary::isCopy(Status status)

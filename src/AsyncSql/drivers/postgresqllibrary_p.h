@@ -49,6 +49,9 @@ struct PostgreSqlLibrary
     // Of a result that begins a copy: refuses it, or the end of the answer would never come.
     void endCopy(void *connection, Status status) const;
     [[nodiscard]] static QSqlError copyError();
+    // As QPSQL makes it; of no result: the connection's own.
+    [[nodiscard]] QSqlError error(QLatin1StringView what, void *connection,
+                                  const void *result) const;
 
     NoticeProcessor (*setNoticeProcessor)(void *connection, NoticeProcessor, void *argument);
     const char *(*errorMessage)(void *connection);
@@ -64,6 +67,7 @@ struct PostgreSqlLibrary
     int (*setSingleRowMode)(void *connection);
     int (*setChunkedRowsMode)(void *connection, int rows); // from libpq 17, else null
     void *(*getResult)(void *connection);
+    int (*putCopyData)(void *connection, const char *data, int size);
     int (*putCopyEnd)(void *connection, const char *error);
     int (*getCopyData)(void *connection, char **row, int isAsynchronous);
 

@@ -219,9 +219,7 @@ private:
 
     bool fail(QLatin1StringView what, const void *result)
     {
-        const char *const state = result ? m_libpq.errorField(result, Libpq::SqlState) : nullptr;
-        m_error = QSqlError(QString(what), QString::fromUtf8(m_libpq.errorMessage(m_connection)),
-                            QSqlError::StatementError, QString::fromLatin1(state));
+        m_error = m_libpq.error(what, m_connection, result);
         return false;
     }
 

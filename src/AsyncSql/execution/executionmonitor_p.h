@@ -4,6 +4,7 @@
 #pragma once
 
 #include <AsyncSql/resultset.h>
+#include <AsyncSql/sqlerror.h>
 
 namespace AsyncSql {
 
@@ -24,5 +25,12 @@ public:
 protected:
     ~ExecutionMonitor() = default;
 };
+
+inline void checkWanted(const ExecutionMonitor &monitor, const QString &sql)
+{
+    if (!monitor.isWanted())
+        throw SqlError(SqlError::Kind::Canceled, QStringLiteral("The statement was canceled"),
+                       {.query = sql});
+}
 
 } // namespace AsyncSql

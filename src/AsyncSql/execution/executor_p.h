@@ -99,6 +99,11 @@ private:
     [[nodiscard]] QString withLiterals(const StatementCall &call, const QVariantList &values) const;
     void bindAndRun(CachedStatement &statement, const StatementCall &call,
                     const QVariantList &values);
+    [[nodiscard]] QList<QVariantList> batchValues(const StatementCall &call,
+                                                  QList<QVariantList> rows) const;
+    void runBatch(const StatementCall &call, const QList<QVariantList> &rows,
+                  ExecutionMonitor &monitor, ResultBuilder &builder);
+    [[nodiscard]] bool insertChunk(BulkInsert &insert, std::span<const QVariantList> rows);
     void readRows(RowReader &reader, const StatementCall &call, ResultBuilder &builder,
                   ExecutionMonitor &monitor);
     void noteCounts(CachedStatement &statement, const StatementCall &call, ResultBuilder &builder);

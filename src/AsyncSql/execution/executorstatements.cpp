@@ -28,22 +28,6 @@ ResultSet::Statistics times(const ExecutionMonitor &monitor, Clock::time_point b
             .bytes = 0};
 }
 
-void checkWanted(const ExecutionMonitor &monitor, const QString &sql)
-{
-    if (!monitor.isWanted())
-        throw SqlError(SqlError::Kind::Canceled, u"The statement was canceled"_s, {.query = sql});
-}
-
-SqlError inRow(const SqlError &error, qsizetype row, const QString &sql)
-{
-    return SqlError(error.kind(), u"Row %1: %2"_s.arg(row).arg(error.text()),
-                    {.driverText = error.driverText(),
-                     .databaseText = error.databaseText(),
-                     .nativeCode = error.nativeCode(),
-                     .sqlState = error.sqlState(),
-                     .query = sql});
-}
-
 } // namespace
 
 ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor)
@@ -96,53 +80,6 @@ ResultSet Executor::fetch(RowCursor &cursor, qsizetype count, ExecutionMonitor &
         noteFailure(error);
         throw;
     }
-}
-
-ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> rows,
-                                 ExecutionMonitor &monitor)
-{
-    const auto begin = Clock::now();
-    for (qsizetype row = 0; row < rows.size(); ++row) { // all, before the first is written
-        try {
-            QVariantList values;
-            values.reserve(rows.at(row).size());
-            for (const QVariant &value : rows.at(row))
-                values.append(m_driver->toDatabase(toDatabaseValue(value)));
-            rows[row] = std::move(values);
-        } catch (const SqlError &error) {
-            throw inRow(error, row, call.sql);
-        }
-    }
-    prepareFor(call.sql);
-    qint64 affected = 0;
-    ResultBuilder builder;
-    inTransaction([&] {
-        const auto known = m_statements.find(call.sql);
-        const std::shared_ptr<CachedStatement> statement = known ? known : prepare(call);
-        setRunning(&statement->query());
-        const auto reset = qScopeGuard([&] {
-            statement->finish();
-            setRunning(nullptr);
-        });
-        for (qsizetype row = 0; row < rows.size(); ++row) {
-            if (row % RowsBetweenQuestions == 0) {
-                checkWanted(monitor, call.sql);
-                monitor.progressed(row);
-            }
-            try {
-                bindAndRun(*statement, call, rows.at(row));
-            } catch (const SqlError &error) {
-                throw inRow(error, row, call.sql);
-            }
-            affected += std::max<qint64>(0, statement->rowsAffected());
-        }
-        if (call.statement->returnsIdentity && m_driver->hasLastInsertId() && !rows.isEmpty())
-            builder.setLastInsertId(statement->lastInsertId());
-    });
-    monitor.progressed(rows.size());
-    builder.setRowsAffected(affected);
-    const auto end = Clock::now();
-    return builder.finish(times(monitor, begin, end, end));
 }
 
 QList<ResultSet> Executor::executeScript(const QString &text, ExecutionMonitor &monitor)

@@ -75,18 +75,11 @@ void RowCursor::finish()
     m_source.reset();
 }
 
-void RowCursor::checkWanted(const ExecutionMonitor &monitor) const
-{
-    if (!monitor.isWanted())
-        throw SqlError(SqlError::Kind::Canceled, QStringLiteral("The statement was canceled"),
-                       {.query = m_sql});
-}
-
 void RowCursor::read(ResultBuilder &builder, qsizetype count, ExecutionMonitor &monitor)
 {
     for (qsizetype row = 0; count < 0 || row < count; ++row) {
         if (row % RowsBetweenQuestions == 0)
-            checkWanted(monitor);
+            checkWanted(monitor, m_sql);
         if (!m_source->reader.readRow(builder)) {
             if (const RowReader &reader = m_source->reader; reader.hasFailed())
                 m_error = m_driver.error(m_source->database, reader.error(), m_sql);

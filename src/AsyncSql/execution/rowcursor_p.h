@@ -40,7 +40,6 @@ private:
     };
 
     void finish();
-    void checkWanted(const ExecutionMonitor &monitor) const;
     void read(ResultBuilder &builder, qsizetype count, ExecutionMonitor &monitor);
     qsizetype takeSettled(ResultBuilder &builder, qsizetype count);
 

@@ -91,8 +91,6 @@ constexpr SqlState states[] = {
     {"XX002"_L1, Kind::Corrupt},
 };
 
-}
-
 // nullopt where libpq cannot be asked.
 std::optional<PostgreSqlLibrary::TransactionStatus> transactionStatus(const QSqlDatabase &database)
 {

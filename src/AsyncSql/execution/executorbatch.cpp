@@ -17,7 +17,6 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr qsizetype RowsBetweenQuestions = 256;
 // One after the other, fewer are as quick as to find out how else.
 constexpr qsizetype RowsForBulk = 32;
 constexpr qsizetype RowsAtOnce = 4096;

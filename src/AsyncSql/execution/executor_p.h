@@ -104,7 +104,8 @@ private:
     std::shared_ptr<Interrupter> m_interrupter; // of the connection, where it can be interrupted
     StatementCache m_statements;
     TransactionStack m_transactions;
-    std::vector<std::weak_ptr<RowCursor>> m_cursors; // whose rows may still be in the database
+    // Whose rows may still be in the database. Shared: nobody else is to end one with its rows.
+    std::vector<std::shared_ptr<RowCursor>> m_cursors;
 };
 
 } // namespace AsyncSql

@@ -38,10 +38,8 @@ void Executor::open()
 
 void Executor::close()
 {
-    for (const auto &known : m_cursors) {
-        if (const auto cursor = known.lock())
-            cursor->close();
-    }
+    for (const auto &cursor : m_cursors)
+        cursor->close();
     m_cursors.clear();
     if (!m_transactions.isEmpty())
         static_cast<void>(m_transactions.clear(m_database));
@@ -128,6 +126,7 @@ void Executor::closeCursor(RowCursor &cursor, ExecutionMonitor &monitor)
     if (isInTransaction())
         settle(cursor, monitor); // to break the reading off may abort the transaction
     cursor.close();
+    std::erase_if(m_cursors, [&](const auto &known) { return known.get() == &cursor; });
 }
 
 void Executor::beginReads()
@@ -152,10 +151,8 @@ void Executor::lend()
 
 void Executor::takeBack()
 {
-    for (const auto &known : m_cursors) {
-        if (const auto cursor = known.lock())
-            cursor->close();
-    }
+    for (const auto &cursor : m_cursors)
+        cursor->close();
     m_cursors.clear();
     if (!isOpen())
         return;
@@ -191,10 +188,8 @@ void Executor::settle(RowCursor &cursor, ExecutionMonitor &monitor)
 
 void Executor::settleCursors(ExecutionMonitor &monitor)
 {
-    for (const auto &known : m_cursors) {
-        if (const auto cursor = known.lock())
-            settle(*cursor, monitor);
-    }
+    for (const auto &cursor : m_cursors)
+        settle(*cursor, monitor);
     m_cursors.clear();
 }
 

@@ -116,7 +116,8 @@ private:
     StatementCache m_statements;
     bool m_isReading = false; // in the transaction of beginReads()
     TransactionStack m_transactions;
-    std::vector<std::weak_ptr<RowCursor>> m_cursors; // whose rows may still be in the database
+    // Whose rows may still be in the database. Shared: nobody else is to end one with its rows.
+    std::vector<std::shared_ptr<RowCursor>> m_cursors;
 };
 
 } // namespace AsyncSql

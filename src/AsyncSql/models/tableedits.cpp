@@ -4,6 +4,7 @@
 #include <AsyncSql/models/tableedits_p.h>
 
 #include <QtCore/qdatastream.h>
+#include <QtCore/qiodevice.h>
 
 #include <algorithm>
 

@@ -230,14 +230,15 @@ void QueryModel::setPageSize(int rows)
 */
 QString QueryModel::keyColumn() const
 {
-    return d->keyColumn;
+    return d->keyColumns.value(0);
 }
 
 void QueryModel::setKeyColumn(const QString &name)
 {
-    if (d->keyColumn == name)
+    const QStringList names = name.isEmpty() ? QStringList() : QStringList{name};
+    if (d->keyColumns == names)
         return;
-    d->keyColumn = name;
+    d->keyColumns = names;
     Q_EMIT keyColumnChanged();
 }
 

@@ -63,7 +63,8 @@ void QueryModelPrivate::start(Load newLoad)
     load = newLoad;
     limit = 0;
     if (pageSize > 0)
-        limit = load == Load::Append || isNewQuery ? pageSize : std::max(pageSize, count);
+        limit =
+            load == Load::Append || isNewQuery ? pageSize : std::max(pageSize, store.rowCount());
     try {
         reply = engine->fetchAll(currentQuery(), q);
     } catch (const SqlError &problem) {
@@ -129,7 +130,8 @@ Query QueryModelPrivate::currentQuery() const
             text += u" ORDER BY %1%2"_s.arg(sortColumn + 1)
                         .arg(sortOrder == Qt::DescendingOrder ? u" DESC"_s : QString());
         if (limit > 0)
-            text += u" LIMIT %1 OFFSET %2"_s.arg(limit).arg(load == Load::Append ? count : 0);
+            text += u" LIMIT %1 OFFSET %2"_s.arg(limit).arg(load == Load::Append ? store.rowCount()
+                                                                                 : 0);
     }
     if (params.isValid() && !isList(params) && params.typeId() != QMetaType::QVariantMap
         && params.typeId() != QMetaType::Nullptr) {

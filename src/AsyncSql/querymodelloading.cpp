@@ -133,6 +133,8 @@ Query QueryModelPrivate::currentQuery() const
             text += u" LIMIT %1 OFFSET %2"_s.arg(limit).arg(load == Load::Append ? store.rowCount()
                                                                                  : 0);
     }
+    if (params.canConvert<SqlError>()) // what a script gave was no good
+        throw params.value<SqlError>();
     if (params.isValid() && !isList(params) && params.typeId() != QMetaType::QVariantMap
         && params.typeId() != QMetaType::Nullptr) {
         throw invalidArgument(u"The parameters must be a list or a map, not a %1"_s.arg(

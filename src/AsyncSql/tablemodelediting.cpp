@@ -279,15 +279,18 @@ bool TableModel::insertRows(int row, int count, const QModelIndex &parent)
 /*!
     Inserts a row of \a values, by the names of their columns, before \a row; after the last one if
     there is no such row. It is written at once, with OnManualSubmit by submitAll(). Returns
-    whether that is possible: every name must be that of a column.
+    whether that is possible: every name must be that of a column, or editFailed() tells.
 */
 bool TableModel::insertRecord(int row, const QVariantMap &values)
 {
     const QStringList names = columnNames();
     const QStringList given = values.keys();
-    if (!std::all_of(given.begin(), given.end(),
-                     [&](const QString &name) { return names.contains(name); }))
-        return false;
+    for (const QString &name : given) {
+        if (!names.contains(name)) {
+            Q_EMIT editFailed(-1, -1, u"There is no column \"%1\""_s.arg(name));
+            return false;
+        }
+    }
     const int place = row < 0 || row > rowCount() ? rowCount() : row;
     if (!insertRows(place, 1))
         return false;

@@ -633,7 +633,9 @@ void tst_TableModel::insertRecord()
     model.setEditStrategy(Strategy(strategy));
     model.setTable(u"users"_s);
     QVERIFY(comesTo(model, Status::Ready));
+    QSignalSpy failed(&model, &TableModel::editFailed);
     QVERIFY(!model.insertRecord(0, {{u"nothing"_s, 1}}));
+    QCOMPARE(failed.size(), 1);
     QCOMPARE(model.count(), 3);
     QVERIFY(model.insertRecord(-1, {{u"name"_s, u"Dora"_s}, {u"age"_s, 40}}));
     QCOMPARE(model.value(3, 1), u"Dora"_s);

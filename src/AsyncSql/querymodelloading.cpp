@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int RefreshFetchSize = 16384; // rows; the GUI thread is woken up for each portion
+
 SqlError invalidArgument(const QString &text, const QString &sql = {})
 {
     return SqlError(SqlError::Kind::InvalidArgument, text, {.query = sql});
@@ -141,7 +143,10 @@ Query QueryModelPrivate::currentQuery() const
                                   QLatin1StringView(params.typeName())),
                               sql);
     }
-    return queryOf(text);
+    Query current = queryOf(text);
+    if (count > 0 && query.fetchSize() == 0) // nothing is shown before all of it is there
+        current.withFetchSize(RefreshFetchSize);
+    return current;
 }
 
 Query QueryModelPrivate::queryOf(const QString &text) const

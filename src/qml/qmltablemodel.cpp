@@ -92,7 +92,7 @@ using namespace Qt::StringLiterals;
 /*!
     \qmlmethod bool TableModel::submit()
     Writes what has been edited, each row by itself, unless editStrategy is
-    TableModel.OnManualSubmit.
+    TableModel.OnManualSubmit. Returns true.
 */
 
 /*!

@@ -111,7 +111,7 @@ void tst_ServerModel::values()
     QCOMPARE(model.value(0, 3), QVariant(u""_s));
     QVERIFY(!model.value(0, 3).isNull());
     QCOMPARE(model.value(0, 4), QVariant(QDate(2024, 2, 29)));
-    QCOMPARE(model.value(0, 5), QVariant(QTime(12, 30)));
+    QCOMPARE(model.value(0, 5).toTime(), QTime(12, 30)); // a text on MariaDB: it may be of days
     QCOMPARE(model.value(0, 6), QVariant("abc"_ba));
     QVERIFY(!model.value(0, 7).isValid());
     QCOMPARE(model.headerData(4, Qt::Horizontal), u"d"_s);
@@ -234,11 +234,12 @@ void tst_ServerModel::errors()
     QVERIFY(comesTo(model, Status::Error));
     QCOMPARE(model.error()->kind(), SqlError::Kind::UndefinedObject);
     QCOMPARE(model.value(0, 0), u"b"_s);
-    model.setSql(u"SELECT ?"_s);
+    model.setSql(u"SELECT :a"_s); // which has no value
+    QVERIFY(comesTo(model, Status::Loading));
     QVERIFY(comesTo(model, Status::Error));
     QCOMPARE(model.error()->kind(), SqlError::Kind::InvalidArgument);
     model.setSql(u"SELECT FROM WHERE"_s);
-    QVERIFY(comesTo(model, Status::Loading) || model.error());
+    QVERIFY(comesTo(model, Status::Loading));
     QVERIFY(comesTo(model, Status::Error));
     QCOMPARE(model.value(0, 0), u"b"_s);
 }

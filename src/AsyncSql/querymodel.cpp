@@ -34,16 +34,7 @@ using namespace Qt::StringLiterals;
     with that row's value whatever the column of the index; a name keeps its role for the life of
     the model. Of several columns of one name, the role is the first.
 
-    \section1 Coming from QSqlQueryModel
-    \table
-    \header \li QSqlQueryModel \li QueryModel
-    \row \li \c{setQuery(sql, database)} \li \c{setEngine(engine)}, \c{setQuery(sql)}; returns at once
-    \row \li \c{lastError()} \li error(), and statusChanged() to hear of it
-    \row \li \c{record(row).value(name)} \li \c{value(row, columnNames().indexOf(name))}
-    \row \li \c{query()} \li query(), the text and the values
-    \row \li \c{clear()} \li \c{setSql({})}
-    \endtable
-    \sa TableModel
+    \sa TableModel, {Models in Place of Those of Qt SQL}
 */
 
 /*!
@@ -230,14 +221,15 @@ void QueryModel::setPageSize(int rows)
 */
 QString QueryModel::keyColumn() const
 {
-    return d->keyColumn;
+    return d->keyColumns.value(0);
 }
 
 void QueryModel::setKeyColumn(const QString &name)
 {
-    if (d->keyColumn == name)
+    const QStringList names = name.isEmpty() ? QStringList() : QStringList{name};
+    if (d->keyColumns == names)
         return;
-    d->keyColumn = name;
+    d->keyColumns = names;
     Q_EMIT keyColumnChanged();
 }
 

@@ -13,7 +13,8 @@
 
 namespace AsyncSql {
 
-// Two halves: loading (querymodelloading.cpp) and showing what came (querymodelrows.cpp).
+// Loading (querymodelloading.cpp), showing what came (querymodelrows.cpp), and rows that move
+// (querymodelmoves.cpp).
 class QueryModelPrivate
 {
 public:
@@ -42,21 +43,30 @@ public:
     void append(const ResultSet &page);
     void reset(RowStore &&store);
     void apply(RowStore &&store, RowDifference &&difference);
-    void move(std::vector<int> &&newRows);
+    void move(const RowDifference &difference, int oldRows);
+    void tellChanged(const std::vector<RowDifference::Range> &storeRows);
     void removeGone();
-    void insertNew();
+    void insertMissing();
     void arrange(const std::vector<int> &order); // by new place: the old one
     void shrink(int newCount);
     void extend(int newCount);
     void setColumns(const QStringList &names);
     [[nodiscard]] QVariant stored(int row, int column) const;
+    [[nodiscard]] std::vector<int> keyPlaces() const; // empty: rows are known by their place
+
+    // Rows of its own that a model of edits shows among those of the store, each with a number.
+    int insertOwn(int row, int rows); // the number of the first
+    void removeOwn(int row);
+    [[nodiscard]] int ownAt(int row) const; // its number; -1: it is one of the store
+    [[nodiscard]] int rowOfOwn(int number) const;
+    void forgetOwn(); // all of them
 
     QueryModel *const q;
     QPointer<AsyncSqlEngine> engine;
     Query query; // its options; text and values below
     QString sql;
     QVariant params;
-    QString keyColumn;
+    QStringList keyColumns;
     bool isActive = true;
     int debounce = 0;
     int pageSize = 0;
@@ -80,7 +90,14 @@ public:
     int count = 0; // rows shown
     bool isGrowing = false;
     QElapsedTimer lastPublished;
-    std::vector<int> view; // while rows move: the row of the store, or Gone; else empty
+    // By row: that of the store, or what is none of it. Empty when all are, in the store's order,
+    // as they are but while rows move and when there are own ones.
+    std::vector<int> view;
+    int ownCount = 0;
+    int nextOwn = 0;
+    // Own rows that the database has, and their keys, empty where that is not known: their like in
+    // the next answer takes their place.
+    QHash<int, QVariantList> settled;
     QHash<int, QHash<int, QVariant>> headers; // by column, by role
     QHash<QString, int> roles;                // every name ever seen keeps its role
     QList<int> columnOfRole;                  // in the columns now; -1: none

@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int RefreshFetchSize = 16384; // rows; the GUI thread is woken up for each portion
+
 SqlError invalidArgument(const QString &text, const QString &sql = {})
 {
     return SqlError(SqlError::Kind::InvalidArgument, text, {.query = sql});
@@ -63,7 +65,8 @@ void QueryModelPrivate::start(Load newLoad)
     load = newLoad;
     limit = 0;
     if (pageSize > 0)
-        limit = load == Load::Append || isNewQuery ? pageSize : std::max(pageSize, count);
+        limit =
+            load == Load::Append || isNewQuery ? pageSize : std::max(pageSize, store.rowCount());
     try {
         reply = engine->fetchAll(currentQuery(), q);
     } catch (const SqlError &problem) {
@@ -129,15 +132,21 @@ Query QueryModelPrivate::currentQuery() const
             text += u" ORDER BY %1%2"_s.arg(sortColumn + 1)
                         .arg(sortOrder == Qt::DescendingOrder ? u" DESC"_s : QString());
         if (limit > 0)
-            text += u" LIMIT %1 OFFSET %2"_s.arg(limit).arg(load == Load::Append ? count : 0);
+            text += u" LIMIT %1 OFFSET %2"_s.arg(limit).arg(load == Load::Append ? store.rowCount()
+                                                                                 : 0);
     }
+    if (params.canConvert<SqlError>()) // what a script gave was no good
+        throw params.value<SqlError>();
     if (params.isValid() && !isList(params) && params.typeId() != QMetaType::QVariantMap
         && params.typeId() != QMetaType::Nullptr) {
         throw invalidArgument(u"The parameters must be a list or a map, not a %1"_s.arg(
                                   QLatin1StringView(params.typeName())),
                               sql);
     }
-    return queryOf(text);
+    Query current = queryOf(text);
+    if (count > 0 && query.fetchSize() == 0) // nothing is shown before all of it is there
+        current.withFetchSize(RefreshFetchSize);
+    return current;
 }
 
 Query QueryModelPrivate::queryOf(const QString &text) const

@@ -19,47 +19,6 @@ using namespace std::chrono_literals;
 
 // Each signal makes a view build its rows again, which costs more than the rows do.
 constexpr auto PublishInterval = 250ms;
-constexpr size_t MostSignals = 64;
-
-using Range = RowDifference::Range;
-
-std::vector<Range> rangesOf(const std::vector<int> &ascending)
-{
-    std::vector<Range> ranges;
-    for (const int row : ascending) {
-        if (!ranges.empty() && ranges.back().last == row - 1)
-            ranges.back().last = row;
-        else
-            ranges.push_back({row, row});
-    }
-    return ranges;
-}
-
-std::vector<int> placesOf(const std::vector<int> &view, bool (*matches)(int))
-{
-    std::vector<int> places;
-    for (size_t place = 0; place < view.size(); ++place) {
-        if (matches(view[place]))
-            places.push_back(int(place));
-    }
-    return places;
-}
-
-bool isGone(int row)
-{
-    return row == RowDifference::Gone;
-}
-
-// What is gone comes last.
-std::vector<int> sortedPlaces(const std::vector<int> &view)
-{
-    std::vector<int> order(view.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int left, int right) {
-        return unsigned(view[size_t(left)]) < unsigned(view[size_t(right)]);
-    });
-    return order;
-}
 
 } // namespace
 
@@ -114,9 +73,12 @@ void QueryModelPrivate::replace(const ResultSet &result)
                          loaded();
                      });
     watcher->setFuture(QtConcurrent::run(
-        &modelPool(), [before = store, after = next, key = int(columns.indexOf(keyColumn))] {
-            return key < 0 ? RowDifference::byPlace(before, after)
-                           : RowDifference::byKey(before, after, key);
+        &modelPool(), [before = store, after = next, key = keyPlaces(), settled = settled] {
+            RowDifference difference = key.empty() ? RowDifference::byPlace(before, after)
+                                                   : RowDifference::byKey(before, after, key);
+            if (!settled.isEmpty())
+                difference.settle(before, after, key, settled);
+            return difference;
         }));
 }
 
@@ -135,6 +97,9 @@ void QueryModelPrivate::reset(RowStore &&next)
     q->beginResetModel();
     std::swap(store, next);
     count = store.rowCount();
+    view.clear();
+    ownCount = 0;
+    settled.clear();
     headers.clear();
     setColumns(store.columnNames());
     q->endResetModel();
@@ -145,89 +110,20 @@ void QueryModelPrivate::reset(RowStore &&next)
 
 void QueryModelPrivate::apply(RowStore &&next, RowDifference &&difference)
 {
-    const bool hasMoves = !difference.newRows.empty();
+    const bool hasMoves = !difference.newRows.empty() || !view.empty();
     const int oldCount = count;
+    const int oldRows = store.rowCount();
     if (!hasMoves)
         shrink(std::min(count, next.rowCount()));
     std::swap(store, next);
     RowStore::discard(std::move(next));
     if (hasMoves)
-        move(std::move(difference.newRows));
+        move(difference, oldRows);
     else
         extend(store.rowCount());
-    for (const Range &rows : difference.changed)
-        Q_EMIT q->dataChanged(q->index(rows.first, 0),
-                              q->index(rows.last, int(columns.size()) - 1));
+    tellChanged(difference.changed);
     if (hasMoves && count != oldCount)
         Q_EMIT q->countChanged();
-}
-
-void QueryModelPrivate::move(std::vector<int> &&newRows)
-{
-    view = std::move(newRows);
-    const std::vector<int> order = sortedPlaces(view);
-    std::vector<int> kept = view;
-    std::erase(kept, RowDifference::Gone);
-    if (!std::is_sorted(kept.begin(), kept.end())
-        || rangesOf(placesOf(view, isGone)).size() > MostSignals) {
-        arrange(order);
-    }
-    removeGone();
-    insertNew();
-    view.clear();
-}
-
-void QueryModelPrivate::removeGone()
-{
-    const std::vector<Range> ranges = rangesOf(placesOf(view, isGone));
-    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
-        q->beginRemoveRows({}, range->first, range->last);
-        view.erase(view.begin() + range->first, view.begin() + range->last + 1);
-        count = int(view.size());
-        q->endRemoveRows();
-    }
-}
-
-void QueryModelPrivate::insertNew()
-{
-    std::vector<int> all(size_t(store.rowCount()));
-    std::iota(all.begin(), all.end(), 0);
-    std::vector<int> missing;
-    std::set_difference(all.begin(), all.end(), view.begin(), view.end(),
-                        std::back_inserter(missing));
-    const auto insert = [this](int place, const int *first, const int *last) {
-        q->beginInsertRows({}, place, place + int(last - first) - 1);
-        view.insert(view.begin() + place, first, last);
-        count = int(view.size());
-        q->endInsertRows();
-    };
-    const std::vector<Range> ranges = rangesOf(missing);
-    if (ranges.size() > MostSignals) {
-        insert(count, missing.data(), missing.data() + missing.size());
-        arrange(sortedPlaces(view));
-        return;
-    }
-    for (const Range &rows : ranges)
-        insert(rows.first, all.data() + rows.first, all.data() + rows.last + 1);
-}
-
-void QueryModelPrivate::arrange(const std::vector<int> &order)
-{
-    Q_EMIT q->layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
-    std::vector<int> newPlace(order.size());
-    std::vector<int> newView(order.size());
-    for (size_t place = 0; place < order.size(); ++place) {
-        newPlace[size_t(order[place])] = int(place);
-        newView[place] = view[size_t(order[place])];
-    }
-    view = std::move(newView);
-    const QModelIndexList before = q->persistentIndexList();
-    QModelIndexList after;
-    after.reserve(before.size());
-    for (const QModelIndex &index : before)
-        after.append(q->index(newPlace[size_t(index.row())], index.column()));
-    q->changePersistentIndexList(before, after);
-    Q_EMIT q->layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 
 void QueryModelPrivate::shrink(int newCount)
@@ -240,12 +136,18 @@ void QueryModelPrivate::shrink(int newCount)
     Q_EMIT q->countChanged();
 }
 
-void QueryModelPrivate::extend(int newCount)
+void QueryModelPrivate::extend(int newStoreCount)
 {
-    if (newCount <= count)
+    const int shown = count - ownCount;
+    const int added = newStoreCount - shown;
+    if (added <= 0)
         return;
-    q->beginInsertRows({}, count, newCount - 1);
-    count = newCount;
+    q->beginInsertRows({}, count, count + added - 1);
+    if (!view.empty()) {
+        view.resize(view.size() + size_t(added));
+        std::iota(view.end() - added, view.end(), shown);
+    }
+    count += added;
     q->endInsertRows();
     Q_EMIT q->countChanged();
 }
@@ -271,7 +173,16 @@ void QueryModelPrivate::setColumns(const QStringList &names)
 QVariant QueryModelPrivate::stored(int row, int column) const
 {
     const int place = view.empty() ? row : view[size_t(row)];
-    return isGone(place) ? QVariant() : store.value(place, column);
+    return place < 0 ? QVariant() : store.value(place, column);
+}
+
+std::vector<int> QueryModelPrivate::keyPlaces() const
+{
+    std::vector<int> places;
+    for (const QString &name : keyColumns)
+        places.push_back(int(columns.indexOf(name)));
+    const bool isKnown = std::find(places.begin(), places.end(), -1) == places.end();
+    return isKnown ? places : std::vector<int>();
 }
 
 } // namespace AsyncSql

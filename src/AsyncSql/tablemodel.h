@@ -24,6 +24,9 @@ class ASYNCSQL_EXPORT TableModel : public AsyncSql::QueryModel
 public:
     enum class EditStrategy { OnFieldChange, OnRowChange, OnManualSubmit };
     Q_ENUM(EditStrategy)
+    enum class RowState { Unchanged, Edited, Inserted, Removed };
+    Q_ENUM(RowState)
+    static constexpr int RowStateRole = Qt::UserRole;
 
     explicit TableModel(QObject *parent = nullptr);
     explicit TableModel(AsyncSqlEngine *engine, QObject *parent = nullptr);
@@ -38,12 +41,22 @@ public:
     void setSort(const QString &terms);
     [[nodiscard]] EditStrategy editStrategy() const;
     void setEditStrategy(EditStrategy strategy);
+    [[nodiscard]] QStringList primaryKey() const;
     [[nodiscard]] Q_INVOKABLE bool isDirty() const;
+    [[nodiscard]] bool isDirty(const QModelIndex &index) const;
 
+    bool insertRecord(int row, const QVariantMap &values);
     QFuture<void> submitAll();
 
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex &index) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index,
+                                int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
     bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
+    bool insertRows(int row, int count, const QModelIndex &parent = {}) override;
+    bool removeRows(int row, int count, const QModelIndex &parent = {}) override;
 
 public Q_SLOTS:
     void revertAll();

@@ -26,6 +26,10 @@ namespace AsyncSql {
 
     \c display is the cell, and each column name is a role with that row's value. The rows that
     the model has stay until new ones are there, and when a load fails.
+
+    Qt before 6.5 lets a view know the names of roles that there are when it makes its first
+    delegate. Should a later statement have other columns, give the view the model anew, or let
+    delegates use \c display.
 */
 
 /*!

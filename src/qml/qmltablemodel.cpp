@@ -7,6 +7,8 @@
 
 namespace AsyncSql {
 
+using namespace Qt::StringLiterals;
+
 /*!
     \qmltype TableModel
     \inqmlmodule AsyncSql
@@ -14,7 +16,26 @@ namespace AsyncSql {
     \brief The rows of one table, to be edited.
 
     An edit, \c{model.display = value} or \c{model.name = value} in a delegate, shows at once and
-    is undone with editFailed() if the database refuses it.
+    is undone with editFailed() if the database refuses it. Rows come and go with insertRow() and
+    removeRow(). The role \c rowState tells TableModel.Unchanged, TableModel.Edited,
+    TableModel.Inserted (the database does not have the row yet) and TableModel.Removed (it still
+    has it) apart.
+
+    \qml
+    TableView {
+        model: TableModel {
+            id: users
+            engine: db
+            table: "users"
+            onEditFailed: (row, column, message) => console.log(message)
+        }
+        delegate: TextInput {
+            required property var model
+            text: model.display ?? ""
+            onEditingFinished: model.display = text
+        }
+    }
+    \endqml
 */
 
 /*!
@@ -54,8 +75,29 @@ namespace AsyncSql {
 */
 
 /*!
+    \qmlmethod bool TableModel::insertRow(int row, object values)
+    Inserts a row before \a row; after the last one if there is no such row. \a values are those of
+    its columns, by name; others get their default. Given any, it is written at once, unless
+    editStrategy is TableModel.OnManualSubmit; without, by submit() and submitAll(). Returns whether
+    that is possible. A row that the database refuses stays, to be put right.
+*/
+
+/*!
+    \qmlmethod bool TableModel::removeRow(int row, int count)
+    Removes \a row, or \a count rows from there on, and returns whether there are such rows. New
+    ones go at once, others when the database has agreed, which is asked at once, unless
+    editStrategy is TableModel.OnManualSubmit.
+*/
+
+/*!
+    \qmlmethod bool TableModel::submit()
+    Writes what has been edited, each row by itself, unless editStrategy is
+    TableModel.OnManualSubmit. Returns true.
+*/
+
+/*!
     \qmlmethod Promise TableModel::submitAll()
-    Writes all edits in one transaction.
+    Writes all edits, new rows and removals in one transaction.
 */
 
 /*!
@@ -66,6 +108,7 @@ namespace AsyncSql {
 /*!
     \qmlsignal TableModel::editFailed(int row, int column, string message)
     The database refused the edit of the cell at \a row and \a column, for the reason in \a message.
+    \a column is -1 where it is about the row as a whole, \a row where it is none in particular.
 */
 
 QmlTableModel::QmlTableModel(QObject *parent) : TableModel(parent) {}
@@ -94,23 +137,22 @@ QJSValue QmlTableModel::scriptError() const
 // As toScript(), for delegates; NULL would come to them as an empty text.
 QVariant QmlTableModel::data(const QModelIndex &index, int role) const
 {
-    return columnForRole(index, role) < 0 ? TableModel::data(index, role)
-                                          : toScript(TableModel::data(index, role));
+    const QVariant value = TableModel::data(index, role);
+    if (role == RowStateRole)
+        return value.toInt();
+    return columnForRole(index, role) < 0 ? value : toScript(value);
 }
 
 QVariant QmlTableModel::value(int row, int column) const
 {
     return toScript(TableModel::value(row, column));
 }
-// Views and bindings hand over what a script has assigned, as it is.
+
+// Views and bindings hand over what a script has assigned: as it is, or already made a QVariant.
 bool QmlTableModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    const QVariant given = value.typeId() == QMetaType::Nullptr ? QVariant() : value;
-    if (given.metaType() != QMetaType::fromType<QJSValue>())
-        return TableModel::setData(index, given, role);
     try {
-        return TableModel::setData(
-            index, fromScript(given.value<QJSValue>(), QStringLiteral("the cell")), role);
+        return TableModel::setData(index, fromScript(value, u"the cell"_s), role);
     } catch (const SqlError &error) {
         Q_EMIT editFailed(index.row(), columnForRole(index, role), error.text());
         return false;
@@ -120,6 +162,27 @@ bool QmlTableModel::setData(const QModelIndex &index, const QVariant &value, int
 bool QmlTableModel::setValue(int row, int column, const QJSValue &value)
 {
     return setData(index(row, column), QVariant::fromValue(value));
+}
+
+bool QmlTableModel::insertRow(int row, const QJSValue &values)
+{
+    const int place = row < 0 || row > rowCount() ? rowCount() : row;
+    if (values.isUndefined())
+        return insertRows(place, 1);
+    try {
+        const QVariant given = parametersFromScript(values);
+        if (given.typeId() == QMetaType::QVariantMap)
+            return insertRecord(place, given.toMap());
+        Q_EMIT editFailed(-1, -1, u"The values of a row must be an object"_s);
+    } catch (const SqlError &error) {
+        Q_EMIT editFailed(-1, -1, error.text());
+    }
+    return false;
+}
+
+bool QmlTableModel::removeRow(int row, int count)
+{
+    return removeRows(row, count);
 }
 
 QJSValue QmlTableModel::submitAll()

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] Q_INVOKABLE QVariant value(int row, int column) const;
     bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
     Q_INVOKABLE bool setValue(int row, int column, const QJSValue &value);
+    Q_INVOKABLE bool insertRow(int row, const QJSValue &values = {});
+    Q_INVOKABLE bool removeRow(int row, int count = 1);
     Q_INVOKABLE QJSValue submitAll();
 
 Q_SIGNALS:

@@ -26,6 +26,7 @@ static constexpr char16_t Functions[] = uR"JS(
         }
         get name() { return "SqlError"; }
     }
+    const pending = new Map();
     function rowsOf(columns, cells) {
         const width = columns.length;
         const count = width ? cells.length / width : 0;
@@ -39,29 +40,34 @@ static constexpr char16_t Functions[] = uR"JS(
         return rows;
     }
     return {
-        promise: function() {
-            const made = {};
-            made.promise = new Promise(function(resolve, reject) {
-                made.resolve = resolve;
-                made.reject = reject;
+        promise: function(id) {
+            return new Promise(function(resolve, reject) {
+                pending.set(id, { resolve: resolve, reject: reject });
             });
-            return made;
+        },
+        settle: function(id, how, value) {
+            const made = pending.get(id);
+            pending.delete(id);
+            made[how](value);
         },
         rejected: function(error) { return Promise.reject(error); },
         error: function(code, message, nativeCode) {
             return new SqlError(code, message, nativeCode);
         },
-        result: function(columns, rowsAffected, lastInsertId, source) {
+        result: function(rowsAffected, lastInsertId, source) {
             let rows = null;
+            let columns = null;
             return {
                 get rows() {
-                    if (rows === null) {
-                        rows = rowsOf(columns, source.cells());
-                        source = null;
-                    }
+                    if (rows === null)
+                        rows = rowsOf(this.columns, source.cells());
                     return rows;
                 },
-                columns: columns,
+                get columns() {
+                    if (columns === null)
+                        columns = source.columns();
+                    return columns;
+                },
                 rowsAffected: rowsAffected,
                 lastInsertId: lastInsertId
             };
@@ -108,12 +114,16 @@ static constexpr char16_t Functions[] = uR"JS(
 })()
 )JS";
 
-ScriptBridge::ScriptBridge(QJSEngine *engine)
-    : QObject(engine),
-      m_engine(engine),
-      m_functions(engine->evaluate(QString::fromUtf16(Functions), u"AsyncSql"_s))
+ScriptBridge::ScriptBridge(QJSEngine *engine) : QObject(engine), m_engine(engine)
 {
-    Q_ASSERT_X(!m_functions.isError(), "AsyncSql", qPrintable(m_functions.toString()));
+    const QJSValue functions = engine->evaluate(QString::fromUtf16(Functions), u"AsyncSql"_s);
+    Q_ASSERT_X(!functions.isError(), "AsyncSql", qPrintable(functions.toString()));
+    m_error = functions.property(u"error"_s);
+    m_promise = functions.property(u"promise"_s);
+    m_rejected = functions.property(u"rejected"_s);
+    m_result = functions.property(u"result"_s);
+    m_run = functions.property(u"run"_s);
+    m_settle = functions.property(u"settle"_s);
 }
 
 ScriptBridge *ScriptBridge::of(const QObject *object)
@@ -130,7 +140,7 @@ QJSValue ScriptBridge::error(const SqlError &error) const
 {
     const QString code =
         QLatin1StringView(QMetaEnum::fromType<SqlError::Kind>().valueToKey(int(error.kind())));
-    return m_functions.property(u"error"_s).call({code, error.text(), error.nativeCode()});
+    return m_error.call({code, error.text(), error.nativeCode()});
 }
 
 QJSValue ScriptBridge::errorOrNull(const std::optional<SqlError> &problem) const
@@ -140,22 +150,21 @@ QJSValue ScriptBridge::errorOrNull(const std::optional<SqlError> &problem) const
 
 QJSValue ScriptBridge::rejected(const SqlError &problem) const
 {
-    return m_functions.property(u"rejected"_s).call({error(problem)});
+    return m_rejected.call({error(problem)});
 }
 
 QJSValue ScriptBridge::runGenerator(const QJSValue &begun, const QJSValue &generator) const
 {
-    return m_functions.property(u"run"_s).call({begun, generator});
+    return m_run.call({begun, generator});
 }
 
 QJSValue ScriptBridge::scriptOf(const ResultSet &result) const
 {
     auto *const source = new ScriptRows(result);
     QJSEngine::setObjectOwnership(source, QJSEngine::JavaScriptOwnership);
-    return m_functions.property(u"result"_s)
-        .call({m_engine->toScriptValue(result.columnNames()), double(result.rowsAffected()),
-               m_engine->toScriptValue(toScript(result.lastInsertId())),
-               m_engine->newQObject(source)});
+    return m_result.call({double(result.rowsAffected()),
+                          m_engine->toScriptValue(toScript(result.lastInsertId())),
+                          m_engine->newQObject(source)});
 }
 
 QJSValue ScriptBridge::scriptOf(const Transaction &transaction) const

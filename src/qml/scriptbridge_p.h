@@ -47,16 +47,23 @@ private:
     [[nodiscard]] QJSValue scriptOf(const Transaction &transaction) const;
 
     QJSEngine *const m_engine;
-    QJSValue m_functions;
+    QJSValue m_error;
+    QJSValue m_promise;
+    QJSValue m_rejected;
+    QJSValue m_result;
+    QJSValue m_run;
+    QJSValue m_settle;
+    quint32 m_promises = 0; // made so far: the number of the latest
 };
 
 template <typename T>
 QJSValue ScriptBridge::promise(const QFuture<T> &future, Ended ended)
 {
-    const QJSValue promise = m_functions.property(QStringLiteral("promise")).call();
+    const quint32 id = ++m_promises;
+    const QJSValue promise = m_promise.call({id});
     auto *const watcher = new QFutureWatcher<T>(this);
     connect(watcher, &QFutureWatcherBase::finished, this,
-            [this, watcher, promise, ended = std::move(ended)] {
+            [this, watcher, id, ended = std::move(ended)] {
                 watcher->deleteLater();
                 QFuture<T> over = watcher->future();
                 std::optional<SqlError> problem;
@@ -71,16 +78,16 @@ QJSValue ScriptBridge::promise(const QFuture<T> &future, Ended ended)
                 if (ended)
                     ended(problem);
                 if (problem) {
-                    promise.property(QStringLiteral("reject")).call({error(*problem)});
+                    m_settle.call({id, QStringLiteral("reject"), error(*problem)});
                     return;
                 }
                 QJSValue value;
                 if constexpr (!std::is_void_v<T>)
                     value = scriptOf(over.result());
-                promise.property(QStringLiteral("resolve")).call({value});
+                m_settle.call({id, QStringLiteral("resolve"), value});
             });
     watcher->setFuture(future);
-    return promise.property(QStringLiteral("promise"));
+    return promise;
 }
 
 } // namespace AsyncSql

@@ -18,6 +18,7 @@ class ScriptRows final : public QObject
 public:
     explicit ScriptRows(const ResultSet &result) : m_result(result) {}
 
+    Q_INVOKABLE QStringList columns() const { return m_result.columnNames(); }
     Q_INVOKABLE QVariantList cells() const // row after row
     {
         QVariantList list;

@@ -36,6 +36,12 @@ QVariant numberFromScript(double number, const QString &name)
     return qint64(number);
 }
 
+// Not what is inside an object: it may be endless, and Qt crashes on symbols.
+QVariant shallow(const QJSValue &value)
+{
+    return value.toVariant(QJSValue::RetainJSObjects);
+}
+
 QVariantList listFromScript(const QJSValue &array, const QString &prefix)
 {
     QVariantList list;
@@ -94,7 +100,7 @@ QVariant fromScript(const QJSValue &value, const QString &name)
     if (value.isCallable())
         throw refused(name, u"it is a function"_s);
     if (value.isArray() || isPlainObject(value)) {
-        const QVariant buffer = value.toVariant();
+        const QVariant buffer = shallow(value);
         if (buffer.typeId() == QMetaType::QByteArray) // an ArrayBuffer
             return buffer;
         throw refused(name, u"it is an object; JSON.stringify() makes a text of it"_s);
@@ -112,6 +118,20 @@ QVariant fromScript(const QJSValue &value, const QString &name)
     throw refused(name, u"it is no value"_s);
 }
 
+QVariant fromScript(const QVariant &value, const QString &name)
+{
+    if (value.metaType() == QMetaType::fromType<QJSValue>())
+        return fromScript(value.value<QJSValue>(), name);
+    switch (value.typeId()) {
+    case QMetaType::Nullptr:
+        return {};
+    case QMetaType::Double:
+        return numberFromScript(value.toDouble(), name);
+    default:
+        return value;
+    }
+}
+
 QVariant parametersFromScript(const QJSValue &parameters)
 {
     if (parameters.isUndefined() || parameters.isNull())
@@ -125,9 +145,11 @@ QVariant parametersFromScript(const QJSValue &parameters)
             || variant.typeId() == QMetaType::QStringList)
             return variant;
     }
-    if (!isPlainObject(parameters) || parameters.toVariant().typeId() != QMetaType::QVariantMap)
+    if (!isPlainObject(parameters)
+        || shallow(parameters).metaType() != QMetaType::fromType<QJSValue>()) {
         throw SqlError(SqlError::Kind::InvalidArgument,
                        u"The parameters must be an array or an object"_s);
+    }
     QVariantMap map;
     QJSValueIterator member(parameters);
     while (member.hasNext()) {

@@ -18,6 +18,7 @@ namespace AsyncSql {
 // What JavaScript gives for a database. Both throw SqlError (InvalidArgument) for what has no place
 // in one: functions, objects, invalid dates, integers that a number may have rounded.
 [[nodiscard]] QVariant fromScript(const QJSValue &value, const QString &name);
+[[nodiscard]] QVariant fromScript(const QVariant &value, const QString &name); // perhaps one inside
 
 // A QVariantList, a QVariantMap, or an invalid one for none; throws as fromScript().
 [[nodiscard]] QVariant parametersFromScript(const QJSValue &parameters);

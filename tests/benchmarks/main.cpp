@@ -29,6 +29,7 @@ const QList<Subject> &subjects()
         {u"heartbeat"_s, &measureHeartbeat}, {u"points"_s, &measurePoints},
         {u"inserts"_s, &measureInserts},     {u"interactive"_s, &measureInteractive},
         {u"stream"_s, &measureStream},       {u"handles"_s, &measureHandles},
+        {u"models"_s, &measureModels},
     };
     return all;
 }

@@ -43,24 +43,55 @@ bool isEqualRow(const RowStore &before, int oldRow, const RowStore &after, int n
     return true;
 }
 
-QByteArray keyOf(const Cell &cell)
+void addPart(QByteArray &key, QByteArrayView part)
 {
-    QByteArray key(1, char(cell.type));
-    switch (cell.type) {
-    case StorageType::Integer:
-    case StorageType::Real:
-        key.append(reinterpret_cast<const char *>(&cell.word), qsizetype(sizeof cell.word));
-        break;
-    case StorageType::Text:
-    case StorageType::Blob:
-        key.append(cell.blob());
-        break;
-    case StorageType::Variant:
-        key.append(cell.variant->toString().toUtf8());
-        break;
-    default:
-        break;
+    key.append(QByteArray::number(part.size())).append(':').append(part);
+}
+
+QByteArray keyOf(const RowStore &rows, int row, const std::vector<int> &keyColumns)
+{
+    QByteArray key;
+    for (const int column : keyColumns) {
+        const Cell cell = rows.cell(row, column);
+        key.append(char(cell.type));
+        switch (cell.type) {
+        case StorageType::Integer:
+        case StorageType::Real:
+            key.append(reinterpret_cast<const char *>(&cell.word), qsizetype(sizeof cell.word));
+            break;
+        case StorageType::Text:
+        case StorageType::Blob:
+            addPart(key, cell.blob());
+            break;
+        case StorageType::Variant:
+            addPart(key, cell.variant->toString().toUtf8());
+            break;
+        default:
+            break;
+        }
     }
+    return key;
+}
+
+QByteArray textOf(const QVariant &value)
+{
+    return value.typeId() == QMetaType::QByteArray ? value.toByteArray()
+                                                   : value.toString().toUtf8();
+}
+
+QByteArray textKeyOf(const RowStore &rows, int row, const std::vector<int> &keyColumns)
+{
+    QByteArray key;
+    for (const int column : keyColumns)
+        addPart(key, textOf(rows.value(row, column)));
+    return key;
+}
+
+QByteArray textKeyOf(const QVariantList &values)
+{
+    QByteArray key;
+    for (const QVariant &value : values)
+        addPart(key, textOf(value));
     return key;
 }
 
@@ -79,10 +110,13 @@ void limitRanges(std::vector<RowDifference::Range> &ranges)
 }
 
 // Old rows to new ones by their keys. Of several with one key, the first ones meet.
-std::vector<int> matchByKey(const RowStore &before, const RowStore &after, int keyColumn)
+std::vector<int> matchByKey(const RowStore &before, const RowStore &after,
+                            const std::vector<int> &keyColumns)
 {
     const auto isSame = [&](int oldRow, int newRow) {
-        return isEqual(before.cell(oldRow, keyColumn), after.cell(newRow, keyColumn));
+        return std::all_of(keyColumns.begin(), keyColumns.end(), [&](int column) {
+            return isEqual(before.cell(oldRow, column), after.cell(newRow, column));
+        });
     };
     std::vector<int> newRows(size_t(before.rowCount()), RowDifference::Gone);
     int begin = 0;
@@ -98,9 +132,9 @@ std::vector<int> matchByKey(const RowStore &before, const RowStore &after, int k
     QHash<QByteArray, int> rowOfKey;
     rowOfKey.reserve(newEnd - begin);
     for (int row = newEnd - 1; row >= begin; --row)
-        rowOfKey.insert(keyOf(after.cell(row, keyColumn)), row);
+        rowOfKey.insert(keyOf(after, row, keyColumns), row);
     for (int row = begin; row < oldEnd; ++row) {
-        const auto match = rowOfKey.constFind(keyOf(before.cell(row, keyColumn)));
+        const auto match = rowOfKey.constFind(keyOf(before, row, keyColumns));
         if (match == rowOfKey.cend())
             continue;
         newRows[size_t(row)] = match.value();
@@ -124,11 +158,12 @@ RowDifference RowDifference::byPlace(const RowStore &before, const RowStore &aft
     return difference;
 }
 
-RowDifference RowDifference::byKey(const RowStore &before, const RowStore &after, int keyColumn)
+RowDifference RowDifference::byKey(const RowStore &before, const RowStore &after,
+                                   const std::vector<int> &keyColumns)
 {
     RowDifference difference;
     const int columns = int(after.columnNames().size());
-    difference.newRows = matchByKey(before, after, keyColumn);
+    difference.newRows = matchByKey(before, after, keyColumns);
     std::vector<int> changed;
     for (int row = 0; row < before.rowCount(); ++row) {
         const int newRow = difference.newRows[size_t(row)];
@@ -147,6 +182,32 @@ RowDifference RowDifference::byKey(const RowStore &before, const RowStore &after
     if (isInPlace)
         difference.newRows.clear();
     return difference;
+}
+
+void RowDifference::settle(const RowStore &before, const RowStore &after,
+                           const std::vector<int> &keyColumns, const QHash<int, QVariantList> &keys)
+{
+    std::vector<bool> isTaken(size_t(after.rowCount()));
+    for (int row = 0; row < before.rowCount(); ++row) {
+        const int newRow = newRows.empty() ? row : newRows[size_t(row)];
+        if (newRow >= 0 && newRow < after.rowCount())
+            isTaken[size_t(newRow)] = true;
+    }
+    QHash<QByteArray, int> wanted;
+    for (auto key = keys.cbegin(); key != keys.cend(); ++key) {
+        settled.insert(key.key(), Gone);
+        if (!keyColumns.empty() && size_t(key->size()) == keyColumns.size())
+            wanted.insert(textKeyOf(*key), key.key());
+    }
+    for (int row = after.rowCount() - 1; row >= 0 && !wanted.isEmpty(); --row) {
+        if (isTaken[size_t(row)])
+            continue;
+        const auto match = wanted.constFind(textKeyOf(after, row, keyColumns));
+        if (match == wanted.cend())
+            continue;
+        settled[match.value()] = row;
+        wanted.erase(match);
+    }
 }
 
 } // namespace AsyncSql

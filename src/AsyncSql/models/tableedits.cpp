@@ -10,16 +10,28 @@
 
 namespace AsyncSql {
 
+bool TableEdits::Row::has(Stage wanted) const
+{
+    if (isWhole())
+        return stage == wanted;
+    return std::any_of(cells.begin(), cells.end(),
+                       [&](const auto &cell) { return cell.second.stage == wanted; });
+}
+
 template <typename Predicate>
-TableEdits::Rows TableEdits::eraseIf(const Predicate &predicate)
+TableEdits::Rows TableEdits::undo(const Predicate &undoes)
 {
     Rows changed;
     for (auto row = m_rows.begin(); row != m_rows.end();) {
-        const auto erased = std::erase_if(
-            row->cells, [&](const auto &cell) { return predicate(row.key(), cell.second); });
-        if (erased > 0)
+        const bool isUndone = row->isWhole() && undoes(row.key(), row->stage, row->batch);
+        if (isUndone)
+            row->kind = Kind::Update;
+        const auto cells = std::erase_if(row->cells, [&](const auto &cell) {
+            return undoes(row.key(), cell.second.stage, cell.second.batch);
+        });
+        if (isUndone || cells > 0)
             changed.append(row->index);
-        row = row->cells.empty() ? m_rows.erase(row) : std::next(row);
+        row = row->cells.empty() && !row->isWhole() ? m_rows.erase(row) : std::next(row);
     }
     return changed;
 }
@@ -28,28 +40,40 @@ QByteArray TableEdits::keyOf(const QVariantList &identity)
 {
     QByteArray key;
     QDataStream stream(&key, QIODevice::WriteOnly);
-    stream << identity;
+    stream << identity; // begins with the number of values, never with a plus
     return key;
+}
+
+QByteArray TableEdits::keyOfNew(int number)
+{
+    return '+' + QByteArray::number(number);
 }
 
 bool TableEdits::isDirty() const
 {
     return std::any_of(m_rows.cbegin(), m_rows.cend(), [](const Row &row) {
-        return std::any_of(row.cells.begin(), row.cells.end(),
-                           [](const auto &cell) { return cell.second.stage != Stage::Stored; });
+        return row.has(Stage::Pending) || row.has(Stage::Writing);
     });
 }
 
-bool TableEdits::hasPendingOutside(const QByteArray &row) const
+bool TableEdits::isDirty(const QByteArray &row) const
 {
-    for (auto edited = m_rows.cbegin(); edited != m_rows.cend(); ++edited) {
-        const auto &cells = edited->cells;
-        if (edited.key() != row && std::any_of(cells.begin(), cells.end(), [](const auto &cell) {
-                return cell.second.stage == Stage::Pending;
-            }))
-            return true;
-    }
-    return false;
+    const auto edited = m_rows.constFind(row);
+    return edited != m_rows.cend() && (edited->has(Stage::Pending) || edited->has(Stage::Writing));
+}
+
+bool TableEdits::isLocked(const QByteArray &row) const
+{
+    const auto edited = m_rows.constFind(row);
+    return edited != m_rows.cend()
+        && (edited->kind == Kind::Remove
+            || (edited->kind == Kind::Insert && edited->stage != Stage::Pending));
+}
+
+std::optional<TableEdits::Kind> TableEdits::kindOf(const QByteArray &row) const
+{
+    const auto edited = m_rows.constFind(row);
+    return edited == m_rows.cend() ? std::nullopt : std::optional(edited->kind);
 }
 
 const QVariant *TableEdits::find(const QByteArray &row, int column) const
@@ -61,38 +85,92 @@ const QVariant *TableEdits::find(const QByteArray &row, int column) const
     return cell == edited->cells.end() ? nullptr : &cell->second.value;
 }
 
-void TableEdits::set(const QVariantList &identity, const QModelIndex &index, int column,
-                     const QVariant &value)
+bool TableEdits::isInOrder(const QByteArray &left, const QByteArray &right) const
 {
-    Row &row = m_rows[keyOf(identity)];
+    const Row &first = *m_rows.constFind(left);
+    const Row &second = *m_rows.constFind(right);
+    return first.kind != second.kind ? first.kind < second.kind : first.index < second.index;
+}
+
+QList<QByteArray> TableEdits::pendingRows() const
+{
+    QList<QByteArray> rows;
+    for (auto row = m_rows.cbegin(); row != m_rows.cend(); ++row) {
+        if (row->has(Stage::Pending))
+            rows.append(row.key());
+    }
+    std::sort(rows.begin(), rows.end(), [this](const QByteArray &left, const QByteArray &right) {
+        return isInOrder(left, right);
+    });
+    return rows;
+}
+
+QList<int> TableEdits::pendingNew() const
+{
+    QList<int> numbers;
+    for (const Row &row : m_rows) {
+        if (row.kind == Kind::Insert && row.stage == Stage::Pending)
+            numbers.append(row.number);
+    }
+    return numbers;
+}
+
+void TableEdits::add(int number, const QModelIndex &index)
+{
+    Row row;
+    row.kind = Kind::Insert;
+    row.number = number;
+    row.index = index;
+    m_rows.insert(keyOfNew(number), row);
+}
+
+void TableEdits::set(const QByteArray &key, const QVariantList &identity, const QModelIndex &index,
+                     int column, const QVariant &value)
+{
+    Row &row = m_rows[key];
     row.identity = identity;
     row.index = index;
     row.cells[column] = {.value = value};
 }
 
-TableEdits::Batch TableEdits::takePending()
+void TableEdits::remove(const QVariantList &identity, const QModelIndex &index)
+{
+    Row &row = m_rows[keyOf(identity)];
+    row.kind = Kind::Remove;
+    row.stage = Stage::Pending;
+    row.identity = identity;
+    row.index = index;
+}
+
+TableEdits::Batch TableEdits::take(const QList<QByteArray> &rows)
 {
     Batch batch{.id = ++m_batches, .changes = {}};
-    for (auto row = m_rows.begin(); row != m_rows.end(); ++row) {
-        Change change{row.key(), row->identity, row->index, {}};
-        for (auto &[column, cell] : row->cells) {
-            if (cell.stage != Stage::Pending)
-                continue;
-            cell.stage = Stage::Writing;
-            cell.batch = batch.id;
-            change.values.append({column, cell.value});
+    for (const QByteArray &key : rows) {
+        const auto row = m_rows.find(key);
+        if (row == m_rows.end() || !row->has(Stage::Pending))
+            continue;
+        Change change{row->kind, key, row->identity, row->number, row->index, {}};
+        row->stage = Stage::Writing;
+        row->batch = batch.id;
+        if (row->kind != Kind::Remove) {
+            for (auto &[column, cell] : row->cells) {
+                if (cell.stage != Stage::Pending)
+                    continue;
+                cell.stage = Stage::Writing;
+                cell.batch = batch.id;
+                change.values.append({column, cell.value});
+            }
         }
-        if (!change.values.isEmpty())
-            batch.changes.append(change);
+        batch.changes.append(change);
     }
-    std::sort(batch.changes.begin(), batch.changes.end(),
-              [](const Change &left, const Change &right) { return left.index < right.index; });
     return batch;
 }
 
 void TableEdits::markStored(const Batch &batch)
 {
     for (Row &row : m_rows) {
+        if (row.isWhole() && row.batch == batch.id)
+            row.stage = Stage::Stored;
         for (auto &[column, cell] : row.cells) {
             if (cell.batch == batch.id)
                 cell.stage = Stage::Stored;
@@ -102,33 +180,60 @@ void TableEdits::markStored(const Batch &batch)
 
 TableEdits::Rows TableEdits::dropStored()
 {
-    return eraseIf(
-        [](const QByteArray &, const Cell &cell) { return cell.stage == Stage::Stored; });
-}
-
-TableEdits::Rows TableEdits::revert(const Batch &batch)
-{
-    return eraseIf([&](const QByteArray &, const Cell &cell) { return cell.batch == batch.id; });
-}
-
-TableEdits::Rows TableEdits::revert(const Batch &batch, const Change &refused)
-{
-    const Rows changed = eraseIf([&](const QByteArray &row, const Cell &cell) {
-        return cell.batch == batch.id && row == refused.row;
+    Rows changed;
+    m_rows.removeIf([&](const auto &row) {
+        const bool isOver = row->isWhole() && row->stage == Stage::Stored;
+        if (isOver)
+            changed.append(row->index);
+        return isOver;
     });
-    for (Row &row : m_rows) {
-        for (auto &[column, cell] : row.cells) {
+    return changed
+        + undo([](const QByteArray &, Stage stage, quint64) { return stage == Stage::Stored; });
+}
+
+TableEdits::Rows TableEdits::refuse(const Batch &batch)
+{
+    for (const Change &change : batch.changes) {
+        if (change.kind == Kind::Insert)
+            putBack({.id = batch.id, .changes = {change}});
+    }
+    return undo([&](const QByteArray &, Stage, quint64 written) { return written == batch.id; });
+}
+
+TableEdits::Rows TableEdits::refuse(const Batch &batch, const Change &refused)
+{
+    Rows changed;
+    if (refused.kind != Kind::Insert) {
+        changed = undo([&](const QByteArray &row, Stage, quint64 written) {
+            return written == batch.id && row == refused.row;
+        });
+    }
+    putBack(batch);
+    return changed;
+}
+
+void TableEdits::putBack(const Batch &batch)
+{
+    for (const Change &change : batch.changes) {
+        const auto row = m_rows.find(change.row);
+        if (row == m_rows.end())
+            continue;
+        if (row->batch == batch.id) {
+            row->stage = Stage::Pending;
+            row->batch = 0;
+        }
+        for (auto &[column, cell] : row->cells) {
             if (cell.batch == batch.id)
                 cell = {.value = cell.value};
         }
     }
-    return changed;
 }
 
 TableEdits::Rows TableEdits::revertPending()
 {
-    return eraseIf(
-        [](const QByteArray &, const Cell &cell) { return cell.stage == Stage::Pending; });
+    return undo([this](const QByteArray &row, Stage stage, quint64) {
+        return stage == Stage::Pending && kindOf(row) != Kind::Insert;
+    });
 }
 
 } // namespace AsyncSql

@@ -7,20 +7,25 @@
 #include <QtCore/qhash.h>
 
 #include <map>
+#include <optional>
 
 namespace AsyncSql {
 
-// The cells of a table that a user has changed, until the database has them and they have been read
-// again. A row is known by its identity, the values of its key in the database.
+// What a user has done to a table: cells changed, rows added, rows removed, until the database has
+// it and it has been read again. A row is known by its identity, the values of its key in the
+// database; a new one, which has none, by a number.
 class TableEdits
 {
 public:
     using Rows = QList<QPersistentModelIndex>;
+    enum class Kind { Remove, Update, Insert }; // in the order in which they are written
 
     struct Change // of one row
     {
+        Kind kind = Kind::Update;
         QByteArray row;
         QVariantList identity;
+        int number = -1; // of a new row
         QPersistentModelIndex index;
         QList<std::pair<int, QVariant>> values; // by column
     };
@@ -29,25 +34,36 @@ public:
     {
         quint64 id = 0;
         QList<Change> changes;
+        bool keepsOthers = false; // than the change that is refused
     };
 
     [[nodiscard]] static QByteArray keyOf(const QVariantList &identity);
+    [[nodiscard]] static QByteArray keyOfNew(int number);
 
     [[nodiscard]] bool isEmpty() const { return m_rows.isEmpty(); }
     [[nodiscard]] bool isDirty() const; // something is not in the database yet
-    [[nodiscard]] bool hasPendingOutside(const QByteArray &row) const;
+    [[nodiscard]] bool isDirty(const QByteArray &row) const;
+    [[nodiscard]] bool isLocked(const QByteArray &row) const; // nothing more can be done to it
+    [[nodiscard]] std::optional<Kind> kindOf(const QByteArray &row) const;
     [[nodiscard]] const QVariant *find(const QByteArray &row, int column) const;
+    [[nodiscard]] QList<QByteArray> pendingRows() const;
+    [[nodiscard]] QList<int> pendingNew() const; // by their numbers
 
-    void set(const QVariantList &identity, const QModelIndex &index, int column,
-             const QVariant &value);
-    [[nodiscard]] Batch takePending();
+    void add(int number, const QModelIndex &index);
+    void set(const QByteArray &row, const QVariantList &identity, const QModelIndex &index,
+             int column, const QVariant &value);
+    void remove(const QVariantList &identity, const QModelIndex &index);
+    void forget(const QByteArray &row) { m_rows.remove(row); }
+    [[nodiscard]] Batch take(const QList<QByteArray> &rows); // what is pending of them
 
-    // Each returns the rows that may look different afterwards.
+    // Each returns the rows that may look different afterwards. A new row that is refused stays, to
+    // be put right.
     void markStored(const Batch &batch);
     Rows dropStored();
-    Rows revert(const Batch &batch);
-    Rows revert(const Batch &batch, const Change &refused); // the others are pending again
-    Rows revertPending();
+    Rows refuse(const Batch &batch);
+    Rows refuse(const Batch &batch, const Change &refused); // the others are pending again
+    void putBack(const Batch &batch);                       // all of them are
+    Rows revertPending();                                   // but for new rows
     void clear() { m_rows.clear(); }
 
 private:
@@ -62,13 +78,22 @@ private:
 
     struct Row
     {
+        Kind kind = Kind::Update;
+        Stage stage = Stage::Pending; // of adding or removing it
+        quint64 batch = 0;
         QVariantList identity;
+        int number = -1;
         QPersistentModelIndex index;
         std::map<int, Cell> cells;
+
+        [[nodiscard]] bool isWhole() const { return kind != Kind::Update; }
+        [[nodiscard]] bool has(Stage stage) const;
     };
 
+    [[nodiscard]] bool isInOrder(const QByteArray &left, const QByteArray &right) const;
+    // undoes(row, stage, batch) is asked for each cell, and for what was done to a row as a whole.
     template <typename Predicate>
-    Rows eraseIf(const Predicate &predicate);
+    Rows undo(const Predicate &undoes);
 
     QHash<QByteArray, Row> m_rows;
     quint64 m_batches = 0;

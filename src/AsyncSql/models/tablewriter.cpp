@@ -7,6 +7,7 @@
 #include <AsyncSql/execution/parameterbinder_p.h>
 
 #include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlquery.h>
 
 namespace AsyncSql {
 
@@ -27,50 +28,154 @@ QString quotedTable(const QString &name, SqlDialect dialect)
     return parts.join(u'.');
 }
 
-void TableWriter::operator()(QSqlDatabase &database) const
+static SqlError severalRows(int rows, const QString &sql)
 {
-    for (int i = 0; i < changes.size(); ++i) {
-        *failing = i;
-        write(database, changes.at(i));
-    }
-    *failing = -1;
+    return SqlError(SqlError::Kind::InvalidData,
+                    u"%1 rows are the same, and none was changed"_s.arg(rows), {.query = sql});
 }
 
-void TableWriter::write(QSqlDatabase &database, const TableEdits::Change &change) const
+QString quotedList(const QStringList &names, SqlDialect dialect)
+{
+    QStringList list;
+    for (const QString &name : names)
+        list.append(quoted(name, dialect));
+    return list.join(u", "_s);
+}
+
+void TableWriter::operator()(QSqlDatabase &database) const
+{
+    *outcome = {}; // of an attempt before this one
+    for (int i = 0; i < changes.size(); ++i) {
+        outcome->failing = i;
+        const TableEdits::Change &change = changes.at(i);
+        switch (change.kind) {
+        case TableEdits::Kind::Remove:
+            remove(database, change);
+            break;
+        case TableEdits::Kind::Update:
+            update(database, change);
+            break;
+        case TableEdits::Kind::Insert:
+            insert(database, change);
+            break;
+        }
+    }
+    outcome->failing = -1;
+}
+
+// As the executor does: prepared, or with the values written into it. sql never holds any.
+QSqlQuery TableWriter::run(QSqlDatabase &database, const Statement &statement) const
+{
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    QVariantList values;
+    for (const QVariant &value : statement.values)
+        values.append(driver->toDatabase(toDatabaseValue(value)));
+    const QString sql = statement.sql();
+    bool hasRun = false;
+    if (driver->takesLiterals()) {
+        QString text = statement.parts.first();
+        for (qsizetype i = 0; i < values.size(); ++i)
+            text += driver->literal(values.at(i)) + statement.parts.at(i + 1);
+        hasRun = query.exec(text);
+    } else if (query.prepare(sql)) {
+        for (const QVariant &value : std::as_const(values))
+            query.addBindValue(value);
+        hasRun = query.exec();
+    }
+    const QSqlError error = hasRun ? driver->unreportedError(database, query) : query.lastError();
+    if (!hasRun || error.isValid())
+        throw driver->error(database, error, sql);
+    return query;
+}
+
+void TableWriter::addWhere(Statement &statement, const TableEdits::Change &change) const
+{
+    for (int i = 0; i < identity.size(); ++i) {
+        const QVariant &value = change.identity.at(i);
+        statement.add((i == 0 ? u" WHERE "_s : u" AND "_s)
+                      + quoted(identity.at(i), driver->dialect()));
+        if (value.isNull())
+            statement.add(u" IS NULL"_s);
+        else
+            statement.add(u" = "_s, value);
+    }
+}
+
+bool TableWriter::exists(QSqlDatabase &database, const TableEdits::Change &change) const
+{
+    Statement statement(u"SELECT 1 FROM "_s + quotedTable(table, driver->dialect()));
+    addWhere(statement, change);
+    return run(database, statement).next();
+}
+
+void TableWriter::update(QSqlDatabase &database, const TableEdits::Change &change) const
 {
     const SqlDialect dialect = driver->dialect();
-    QVariantList values;
-    QStringList assignments;
+    Statement statement(u"UPDATE "_s + quotedTable(table, dialect));
     for (const auto &[column, value] : change.values) {
-        assignments.append(quoted(columns.at(column), dialect) + u" = ?"_s);
-        values.append(value);
+        statement.add(statement.values.isEmpty() ? u" SET "_s : u", "_s);
+        statement.add(quoted(columns.at(column), dialect) + u" = "_s, value);
     }
-    QStringList conditions;
-    for (int i = 0; i < key.size(); ++i) {
-        const QVariant &value = change.identity.at(i);
-        conditions.append(quoted(key.at(i), dialect)
-                          + (value.isNull() ? u" IS NULL"_s : u" = ?"_s));
-        if (!value.isNull())
-            values.append(value);
-    }
-    const QString sql = u"UPDATE %1 SET %2 WHERE %3"_s.arg(
-        quotedTable(table, dialect), assignments.join(u", "_s), conditions.join(u" AND "_s));
-
-    QSqlQuery query(database);
-    if (!query.prepare(sql))
-        throw driver->error(database, query.lastError(), sql);
-    for (const QVariant &value : values)
-        query.addBindValue(driver->toDatabase(toDatabaseValue(value)));
-    if (!query.exec())
-        throw driver->error(database, query.lastError(), sql);
-    const int rows = query.numRowsAffected();
+    addWhere(statement, change);
+    const int rows = run(database, statement).numRowsAffected();
+    if (rows > 1)
+        throw severalRows(rows, statement.sql());
     // MariaDB does not count a row that had these values already.
-    if (rows > 1 || (rows == 0 && dialect != SqlDialect::MySql)) {
-        throw SqlError(SqlError::Kind::InvalidData,
-                       rows == 0 ? u"The row is not there any more"_s
-                                 : u"%1 rows are the same, and none was changed"_s.arg(rows),
-                       {.query = sql});
+    if (rows == 0 && (dialect != SqlDialect::MySql || !exists(database, change)))
+        throw SqlError(SqlError::Kind::InvalidData, u"The row is not there any more"_s,
+                       {.query = statement.sql()});
+}
+
+void TableWriter::remove(QSqlDatabase &database, const TableEdits::Change &change) const
+{
+    Statement statement(u"DELETE FROM "_s + quotedTable(table, driver->dialect()));
+    addWhere(statement, change);
+    const int rows = run(database, statement).numRowsAffected(); // 0: it is gone, as it should be
+    if (rows > 1)
+        throw severalRows(rows, statement.sql());
+}
+
+// What has no value gets its default, and a key that numbers itself its number.
+void TableWriter::insert(QSqlDatabase &database, const TableEdits::Change &change) const
+{
+    const SqlDialect dialect = driver->dialect();
+    Statement statement(u"INSERT INTO "_s + quotedTable(table, dialect));
+    QStringList names;
+    for (const auto &[column, value] : change.values)
+        names.append(columns.at(column));
+    if (names.isEmpty() && dialect != SqlDialect::MySql) {
+        statement.add(u" DEFAULT VALUES"_s);
+    } else {
+        statement.add(u" ("_s + quotedList(names, dialect) + u") VALUES ("_s);
+        for (const auto &[column, value] : change.values)
+            statement.add(statement.values.isEmpty() ? u""_s : u", "_s, value);
+        statement.add(u")"_s);
     }
+    QVariantList added = keyGiven(change);
+    const bool returnsKey = added.isEmpty() && !key.isEmpty() && dialect == SqlDialect::PostgreSql;
+    if (returnsKey)
+        statement.add(u" RETURNING "_s + quotedList(key, dialect));
+    QSqlQuery query = run(database, statement);
+    if (returnsKey && query.next()) {
+        for (int i = 0; i < key.size(); ++i)
+            added.append(query.value(i));
+    } else if (added.isEmpty() && key.size() == 1 && driver->hasLastInsertId()) {
+        added.append(query.lastInsertId());
+    }
+    outcome->added.insert(change.number, added);
+}
+
+QVariantList TableWriter::keyGiven(const TableEdits::Change &change) const
+{
+    QVariantList given;
+    for (const QString &name : key) {
+        for (const auto &[column, value] : change.values) {
+            if (columns.at(column) == name && !value.isNull())
+                given.append(value);
+        }
+    }
+    return given.size() == key.size() ? given : QVariantList();
 }
 
 } // namespace AsyncSql

@@ -137,6 +137,9 @@ TestCase {
             { tag: "-2^53", params: [-9007199254740992], text: "2^53" },
             { tag: "regular expression", params: [/x/], text: "" },
             { tag: "item", params: [test], text: "" },
+            { tag: "error", params: [new Error("x")], text: "" },
+            { tag: "promise", params: [Promise.resolve(1)], text: "object" },
+            { tag: "-2^63", params: [-Math.pow(2, 63)], text: "2^53" },
             { tag: "named function", params: { a: () => 1 }, text: ":a" },
             { tag: "a number instead of a list", params: 5, text: "array" },
             { tag: "a text instead of a list", params: "x", text: "array" },
@@ -145,6 +148,19 @@ TestCase {
             { tag: "too many", params: [1, 2], text: "" },
             { tag: "too few", params: [], text: "" },
         ];
+    }
+
+    // Not in the data: Qt itself crashes on a symbol that it is to make a QVariant of.
+    function test_symbols_and_cycles() {
+        const cycle = { a: 1 };
+        cycle.b = cycle;
+        const list = [1];
+        list.push(list);
+        for (const params of [[Symbol("x")], { a: Symbol("x") }, [{ a: Symbol("x") }],
+                              [[Symbol("x")]], Symbol("x"), [cycle], cycle, list])
+            compare(ended(db.execute("SELECT ?", params)).error.code, "InvalidArgument");
+        compare(ended(db.executeBatch("INSERT INTO t (a) VALUES (?)", [[Symbol("x")]])).error.code,
+                "InvalidArgument");
     }
 
     function test_refused(data) {

@@ -136,15 +136,36 @@ TestCase {
         compare(model.params.id, 2);
     }
 
-    function test_bad_parameters_data() {
+    // What has no place in a database, and what the message about it tells.
+    function badValues() {
         return [
-            { tag: "function", params: [() => 1] },
-            { tag: "object", params: [{}] },
-            { tag: "NaN", params: [NaN] },
-            { tag: "2^53", params: [9007199254740992] },
-            { tag: "number", params: 5 },
-            { tag: "invalid date", params: [new Date(NaN)] },
+            { tag: "function", value: () => 1, text: "function" },
+            { tag: "object", value: { a: 1 }, text: "object" },
+            { tag: "array", value: [1], text: "object" },
+            { tag: "item", value: test, text: "" },
+            { tag: "regular expression", value: /x/, text: "" },
+            { tag: "error", value: new Error("x"), text: "" },
+            { tag: "promise", value: Promise.resolve(1), text: "" },
+            { tag: "NaN", value: NaN, text: "" },
+            { tag: "invalid date", value: new Date(NaN), text: "date" },
+            { tag: "2^53", value: 9007199254740992, text: "2^53" },
+            { tag: "-2^53", value: -9007199254740992, text: "2^53" },
+            { tag: "2^63", value: Math.pow(2, 63), text: "2^53" },
         ];
+    }
+
+    function test_bad_parameters_data() {
+        const rows = badValues().map(bad => ({ tag: bad.tag, params: [bad.value], text: bad.text }));
+        return rows.concat([
+            { tag: "undefined", params: [undefined], text: "undefined" },
+            { tag: "a number", params: 5, text: "array" },
+            { tag: "a text", params: "x", text: "array" },
+            { tag: "a date", params: new Date(), text: "array" },
+            { tag: "a function", params: () => [1], text: "array" },
+            { tag: "too many", params: [1, 2], text: "" },
+            { tag: "too few", params: [], text: "" },
+            { tag: "named", params: { id: 1 }, text: "" },
+        ]);
     }
 
     function test_bad_parameters(data) {
@@ -155,10 +176,43 @@ TestCase {
         tryCompare(model, "status", QueryModel.Error);
         compare(model.error.code, "InvalidArgument");
         verify(model.error instanceof Error);
+        verify(model.error.message.indexOf(data.text) >= 0, model.error.message);
         compare(model.value(0, 0), "Ada");
         model.params = [2];
         tryVerify(() => model.value(0, 0) === "Bob");
         compare(model.error, null);
+        const value = make(scalar, { engine: db, sql: "SELECT ?", params: data.params });
+        tryVerify(() => value.error !== null);
+        compare(value.error.code, "InvalidArgument");
+        const table = make(tableModel, { engine: db, table: "users", filter: "id = ?",
+                                         params: data.params });
+        tryCompare(table, "status", TableModel.Error);
+        compare(table.error.code, "InvalidArgument");
+    }
+
+    function test_parameters_data() {
+        return [
+            { tag: "largest exact", value: 9007199254740991, expected: 9007199254740991 },
+            { tag: "beyond, as a text", value: "9007199254740993", expected: "9007199254740993" },
+            { tag: "beyond 2^64", value: 1e300, expected: 1e300 },
+            { tag: "minus zero", value: -0, expected: 0 },
+            { tag: "empty text", value: "", expected: "" },
+            { tag: "null", value: null, expected: null },
+            { tag: "true", value: true, expected: 1 },
+        ];
+    }
+
+    function test_parameters(data) {
+        const model = make(queryModel, { engine: db, sql: "SELECT ? AS v", params: [data.value] });
+        tryCompare(model, "status", QueryModel.Ready);
+        verify(model.value(0, 0) === data.expected, model.value(0, 0));
+    }
+
+    function test_dates() {
+        const date = new Date(2024, 6, 1, 0, 30);
+        const model = make(queryModel, { engine: db, sql: "SELECT ? AS v", params: [date] });
+        tryCompare(model, "status", QueryModel.Ready);
+        verify(model.value(0, 0).startsWith("2024-07-01T00:30:00"), model.value(0, 0)); // local
     }
 
     function test_error() {
@@ -191,6 +245,51 @@ TestCase {
         model.sql = "SELECT age AS other, name, id FROM users WHERE id < 3"; // other places
         tryCompare(view, "count", 2);
         tryVerify(() => view.itemAtIndex(1) && view.itemAtIndex(1).text === "2 Bob");
+    }
+
+    // A delegate reads no value of a column that is gone, nor another column's.
+    function test_columns_change_between_refreshes() {
+        run("CREATE TABLE towns (id INTEGER PRIMARY KEY, name, size)");
+        run("INSERT INTO towns VALUES (1, 'Rome', 3), (2, 'Oslo', 1)");
+        const model = make(queryModel, { engine: db, sql: "SELECT * FROM towns ORDER BY id" });
+        const list = make(editingView, { model: model });
+        const table = make(tableView, { model: model });
+        tryVerify(() => list.itemAtIndex(1) !== null);
+        compare(list.itemAtIndex(0).model.name, "Rome");
+        run("ALTER TABLE towns DROP COLUMN name");
+        run("ALTER TABLE towns ADD COLUMN river");
+        run("UPDATE towns SET river = 'Tiber'");
+        model.refresh();
+        tryVerify(() => model.headerData(2, Qt.Horizontal) === "river");
+        compare(model.headerData(1, Qt.Horizontal), "size");
+        compare(model.value(0, 1), 3);
+        compare(model.value(0, 2), "Tiber");
+        tryVerify(() => table.itemAtCell(Qt.point(2, 0)).text === "Tiber");
+        compare(table.itemAtCell(Qt.point(1, 0)).text, "3");
+        tryVerify(() => list.itemAtIndex(0) !== null);
+        compare(list.itemAtIndex(0).model.name, undefined);
+        compare(list.itemAtIndex(0).model.size, 3);
+        run("ALTER TABLE towns DROP COLUMN river");
+        run("ALTER TABLE towns DROP COLUMN size"); // one column is left
+        model.refresh();
+        tryVerify(() => table.columns === 1);
+        tryVerify(() => table.itemAtCell(Qt.point(0, 1)).text === "2");
+        run("DROP TABLE towns");
+        model.refresh();
+        tryCompare(model, "status", QueryModel.Error);
+        compare(model.headerData(0, Qt.Horizontal), "id");
+        compare(model.value(1, 0), 2);
+    }
+
+    function test_columns_that_come_later() {
+        const model = make(queryModel, { engine: db, sql: "SELECT id FROM users" });
+        const view = make(editingView, { model: model });
+        tryCompare(view, "count", 3);
+        model.sql = "SELECT id, name FROM users";
+        tryVerify(() => model.value(0, 1) === "Ada");
+        view.model = null; // Qt before 6.5 reads the roles' names once
+        view.model = model;
+        tryVerify(() => view.itemAtIndex(0) !== null && view.itemAtIndex(0).model.name === "Ada");
     }
 
     function test_tableview() {
@@ -349,14 +448,134 @@ TestCase {
         compare(run("SELECT typeof(age) AS t FROM users WHERE id = 3").rows[0].t, data.type);
     }
 
-    function test_edit_bad_value() {
+    function test_edit_bad_value_data() {
+        return badValues();
+    }
+
+    function test_edit_bad_value(data) {
+        const model = make(tableModel, { engine: db, table: "users" });
+        const view = make(editingView, { model: model });
+        spy.target = model;
+        spy.signalName = "editFailed";
+        tryCompare(model, "status", TableModel.Ready);
+        tryVerify(() => view.itemAtIndex(0) !== null);
+        model.setValue(0, 1, data.value);
+        tryCompare(spy, "count", 1);
+        if (data.tag !== "function") { // that is an error in JavaScript
+            view.itemAtIndex(0).setName(data.value);
+            tryCompare(spy, "count", 2);
+            view.itemAtIndex(0).setDisplay(data.value);
+            tryCompare(spy, "count", 3);
+        }
+        for (let i = 0; i < spy.count; ++i) {
+            compare(spy.signalArguments[i][0], 0);
+            compare(spy.signalArguments[i][1], i < 2 ? 1 : 0);
+            verify(spy.signalArguments[i][2] !== "");
+        }
+        spy.clear();
+        compare(model.insertRow(0, { name: "Dora", age: data.value }), data.tag === "NaN");
+        tryCompare(spy, "count", 1);
+        model.revertAll();
+        compare(model.value(0, 1), "Ada");
+        compare(model.value(0, 0), 1);
+        compare(model.count, 3);
+        tryCompare(model, "dirty", false);
+        compare(run("SELECT count(*) AS n FROM users WHERE name = 'Ada'").rows[0].n, 1);
+    }
+
+    function test_insert_bad_row_data() {
+        return [
+            { tag: "number", value: 5, isTold: true },
+            { tag: "array", value: [1, 2], isTold: true },
+            { tag: "function", value: () => 1, isTold: true },
+            { tag: "null", value: null, isTold: true },
+            { tag: "undefined value", value: { name: undefined }, isTold: true },
+            { tag: "unknown column", value: { nothing: 1 }, isTold: true },
+        ];
+    }
+
+    function test_insert_bad_row(data) {
         const model = make(tableModel, { engine: db, table: "users" });
         spy.target = model;
         spy.signalName = "editFailed";
         tryCompare(model, "status", TableModel.Ready);
-        compare(model.setValue(0, 1, () => 1), false);
+        compare(model.insertRow(0, data.value), false);
         compare(spy.count, 1);
+        compare(model.count, 3);
+        compare(model.isDirty(), false);
+        compare(model.removeRow(7), false);
+        compare(model.removeRow(-1), false);
+    }
+
+    function test_insert_and_remove() {
+        const model = make(tableModel, { engine: db, table: "users" });
+        const view = make(editingView, { model: model });
+        tryCompare(view, "count", 3);
+        verify(model.insertRow(0, { name: "Dora", age: 40 }));
+        compare(model.count, 4);
+        compare(model.value(0, 1), "Dora");
+        compare(model.data(model.index(0, 0), Qt.UserRole), TableModel.Inserted);
+        tryCompare(model, "dirty", false);
+        tryVerify(() => model.value(3, 0) === 4); // the key that the database made
+        tryCompare(model, "loading", false);
+        tryVerify(() => view.itemAtIndex(3).model.rowState === TableModel.Unchanged);
+        verify(model.removeRow(0, 2));
+        compare(view.itemAtIndex(0).model.rowState, TableModel.Removed);
+        tryCompare(view, "count", 2);
+        compare(run("SELECT name FROM users ORDER BY id").rows.map(row => row.name),
+                ["Cleo", "Dora"]);
+        tryCompare(model, "loading", false);
+        verify(model.insertRow(-1)); // to be filled, and submitted
+        tryVerify(() => view.itemAtIndex(2) !== null);
+        view.itemAtIndex(2).setName("Emil");
+        compare(model.dirty, true);
+        verify(model.submit());
+        tryCompare(model, "dirty", false);
+        compare(run("SELECT max(name) AS n FROM users").rows[0].n, "Emil");
+    }
+
+    function test_insert_refused() {
+        const model = make(tableModel, { engine: db, table: "users" });
+        spy.target = model;
+        spy.signalName = "editFailed";
+        tryCompare(model, "status", TableModel.Ready);
+        verify(model.insertRow(1, { name: "Ada", age: 40 }));
+        tryCompare(spy, "count", 1);
+        compare(spy.signalArguments[0][0], 1);
+        verify(spy.signalArguments[0][2].indexOf("UNIQUE") >= 0);
+        compare(model.value(1, 2), 40); // nothing is lost
+        verify(model.setValue(1, 1, "Dora"));
+        verify(model.submit());
+        tryCompare(model, "dirty", false);
+        compare(run("SELECT count(*) AS n FROM users").rows[0].n, 4);
+    }
+
+    function test_engine_destroyed_under_edits() {
+        const engine = engineComponent.createObject(test, { url: db.url });
+        const model = make(tableModel, { engine: engine, table: "users",
+                                         editStrategy: TableModel.OnManualSubmit });
+        const value = make(scalar, { engine: engine, sql: "SELECT count(*) FROM users" });
+        const view = make(editingView, { model: model });
+        tryCompare(view, "count", 3);
+        tryCompare(value, "value", 3);
+        model.setValue(0, 1, "Eve");
+        model.insertRow(0, { name: "Dora" });
+        spy.target = model;
+        spy.signalName = "editFailed";
+        engine.destroy();
+        tryCompare(model, "status", TableModel.Error);
+        compare(model.error.code, "Closed");
+        tryCompare(value.error, "code", "Closed");
+        compare(value.value, 3);
+        compare(spy.count, 1);
+        compare(model.count, 3);
         compare(model.value(0, 1), "Ada");
+        compare(model.setValue(0, 1, "Eve"), false);
+        compare(model.insertRow(0, { name: "Dora" }), false);
+        compare(model.removeRow(0), false);
+        let submitted = false;
+        model.submitAll().then(() => submitted = true);
+        tryVerify(() => submitted);
     }
 
     function test_submit_all() {

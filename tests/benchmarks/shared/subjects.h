@@ -22,6 +22,7 @@ int measureInserts(const Settings &settings);
 int measureStream(const Settings &settings);
 int measureHandles(const Settings &settings);
 int measureInteractive(const Settings &settings);
+int measureModels(const Settings &settings); // by a program of its own
 
 // Reads all rows in one of memory's ways, in a process of its own; prints the net peak in MB.
 int measureMemoryHere(const Settings &settings, const QString &way);

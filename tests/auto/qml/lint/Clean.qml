@@ -44,6 +44,8 @@ QtObject {
             if (isDirty() && status === TableModel.Ready)
                 submitAll().then(() => revertAll());
             setValue(0, 0, 1);
+            if (insertRow(0, { name: "x" }) && insertRow(1) && removeRow(0) && removeRow(0, 2))
+                submit();
         }
     }
     readonly property SqlScalar scalar: SqlScalar {

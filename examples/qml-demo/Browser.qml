@@ -84,10 +84,12 @@ RowLayout {
             const names = []
             for (let row = 0; row < sidebar.tables.count; ++row)
                 names.push(sidebar.tables.value(row, 0))
-            if (names.length === 0)
+            if (names.length === 0) {
                 browser.noTables()
-            else if (!names.includes(tablePage.table))
-                browser.showTable(names[0])
+            } else if (!names.includes(tablePage.table)) {
+                browser.userActed()
+                tablePage.open(names[0])
+            }
         }
     }
 

@@ -57,6 +57,7 @@ TextField {
     }
 
     function close() {
+        editor.focus = false // of the table's own scope: or the keys would still come here
         editor.row = editor.column = -1
         editor.table.forceActiveFocus(Qt.OtherFocusReason)
     }

@@ -86,7 +86,7 @@ TableView {
         event.accepted = true
     }
 
-    delegate: Text {
+    delegate: Text { // few and simple bindings: making these is most of what a first fill costs
         required property int column
         required property var display
 

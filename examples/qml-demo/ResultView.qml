@@ -21,7 +21,7 @@ Rectangle {
 
     readonly property int rows: cells.rows
     readonly property real numberWidth: Math.max(4, String(cells.rows).length + 1) * character.advanceWidth
-                                        + 14
+                                        + 22
     property var measured: [] // of each column: name, width, numeric, decimals
 
     // And where they are. The last one takes the width to spare, so that it can be clicked; its
@@ -62,16 +62,17 @@ Rectangle {
                                (row + 0.5) * Theme.rowHeight - cells.contentY)
     }
 
-    // From what the first rows hold.
+    // From what some rows hold.
     function measure() {
         const columns = []
-        const rows = Math.min(view.model ? view.model.rowCount() : 0, 30)
+        const all = view.model ? view.model.rowCount() : 0
+        const rows = Math.min(all, 30)
         const count = view.model ? view.model.columnCount() : 0
         for (let column = 0; column < count; ++column) {
             const name = String(view.model.headerData(column, Qt.Horizontal))
             let numeric = 0, others = 0, decimals = 0, longest = 0
-            for (let row = 0; row < rows; ++row) {
-                const value = view.model.value(row, column)
+            for (let i = 0; i < rows; ++i) { // the last few as well: numbers grow
+                const value = view.model.value(i < rows - 5 ? i : all - rows + i, column)
                 if (typeof value === "number") {
                     ++numeric
                     decimals = Math.min(6, Math.max(decimals, Format.decimals(value)))
@@ -86,10 +87,19 @@ Rectangle {
             columns.push({ name: name, width: Math.ceil(width) + 24, decimals: decimals,
                            numeric: numeric > 0 && others === 0 })
         }
+        // Of a load that goes on, columns become wider, not narrower.
+        const same = columns.length === view.measured.length
+            && columns.every((column, i) => column.name === view.measured[i].name)
+        if (same)
+            columns.forEach((column, i) => { column.width = Math.max(column.width, view.measured[i].width) })
         view.measured = columns
     }
 
     onModelChanged: view.measure()
+    onLoadingChanged: {
+        if (!view.loading)
+            view.measure()
+    }
     onColumnsChanged: relayout.restart()
 
     FontMetrics {

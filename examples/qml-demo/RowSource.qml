@@ -31,6 +31,12 @@ QtObject {
     property int count: 0
     property bool wasBlocking: false
 
+    onBlockingChanged: {
+        source.loaded = source.failed = source.canceled = false
+        source.blockingChosen()
+    }
+
+    signal blockingChosen()
     signal started()
     signal ended() // loaded, failed or canceled
 

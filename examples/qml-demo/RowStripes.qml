@@ -33,7 +33,7 @@ Item {
             Text {
                 width: stripes.numberWidth
                 height: parent.height
-                rightPadding: 10
+                rightPadding: 12
                 text: stripe.row + 1
                 color: stripe.row === stripes.table.currentRow ? Theme.accent : Theme.faintText
                 horizontalAlignment: Text.AlignRight

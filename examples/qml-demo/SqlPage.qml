@@ -93,12 +93,16 @@ ColumnLayout {
         loading: rowSource.loading
         emptyTitle: {
             if (rowSource.failed)
-                return ""
+                return qsTr("No rows: the statement failed")
+            if (rowSource.canceled)
+                return qsTr("Canceled")
             if (!rowSource.loaded)
                 return qsTr("Nothing has been run yet")
             return view.columns.length > 0 ? qsTr("No rows") : qsTr("Done")
         }
         emptyText: {
+            if (rowSource.canceled)
+                return qsTr("The statement was interrupted; the database is as it was.")
             if (rowSource.failed || (rowSource.loaded && view.columns.length > 0))
                 return ""
             return rowSource.loaded ? qsTr("This statement returns no rows.")

@@ -20,6 +20,8 @@ ColumnLayout {
     // More than this only as the view is scrolled there; a search shows its first rows at once.
     readonly property int mostRows: page.searching ? 500 : 1000000
 
+    // Not those of the view, which looks at its columns again after each search.
+    property var searchColumns: []
     property int sortColumn: -1
     property bool sortDescending: false
 
@@ -29,6 +31,7 @@ ColumnLayout {
 
     function open(table: string) {
         search.clear()
+        page.searchColumns = []
         page.sortColumn = -1
         rows.sort = ""
         rows.table = "" // the rows of another table are not to stay until those of this one are there
@@ -67,10 +70,10 @@ ColumnLayout {
         id: rows
 
         engine: page.db
-        active: !page.blocking
+        active: !rowSource.blocking // after the source knows
         debounce: page.searching ? 15 : 0
         pageSize: page.mostRows
-        filter: page.searching ? Sql.search(view.columns, search.text, page.driver) : ""
+        filter: page.searching ? Sql.search(page.searchColumns, search.text, page.driver) : ""
         params: page.searching ? { text: Sql.pattern(search.text) } : ({})
 
         onSqlChanged: Qt.callLater(rowSource.loadBlocking)
@@ -87,6 +90,7 @@ ColumnLayout {
         rows: rows
         blocking: page.blocking
         url: page.db.url
+        onBlockingChosen: Qt.callLater(rowSource.loadBlocking)
     }
 
     // How many rows there are in all, which the model knows only once it has them.
@@ -119,6 +123,10 @@ ColumnLayout {
             Layout.preferredWidth: 300
             Layout.fillWidth: false
             placeholderText: qsTr("Search this table")
+            onTextChanged: {
+                if (page.searchColumns.length === 0)
+                    page.searchColumns = view.columns
+            }
             onTextEdited: page.userActed()
             onDownPressed: view.focusCells()
         }

@@ -36,7 +36,7 @@ QtObject {
 
     function stop() {
         writer.running = writer.ready = false
-        writer.drop().then(writer.tablesChanged, writer.fail)
+        writer.drop().then(() => writer.tablesChanged(), writer.fail)
     }
 
     function drop(): var {

@@ -59,12 +59,12 @@ CommandLine::CommandLine(int argc, char *argv[])
                u"Show the first table, save a picture of the window to <file> and exit. "
                "Needs no display."_s,
                u"file"_s));
-    m_parser.addOption(
-        option(u"bench"_s,
-               u"Load the first table with AsyncSql and with a blocking QSqlQuery, print rows, total "
-               "time, time to the first rows and the worst frame of each, and exit: with 1 unless, "
-               "on a table of 1,000,000 rows, AsyncSql's worst frame is below 33 ms and the "
-               "other's above 500 ms. Needs no display."_s));
+    m_parser.addOption(option(
+        u"bench"_s,
+        u"Load the first table with AsyncSql and with a blocking QSqlQuery, print rows, total "
+        "time, time to the first rows and the worst frame of each, and exit: with 1 unless, "
+        "on a table of 1,000,000 rows, AsyncSql's worst frame is below 33 ms and the "
+        "other's above 500 ms. Needs no display."_s));
     m_parser.parse(m_arguments); // for prepareEnvironment(); process() tells of mistakes
 }
 

@@ -22,8 +22,8 @@ int main(int argc, char *argv[])
 
     std::unique_ptr<Unattended> unattended;
     if (commandLine.isUnattended())
-        unattended = std::make_unique<Unattended>(commandLine.screenshotFile(),
-                                                  commandLine.isBenchmark());
+        unattended =
+            std::make_unique<Unattended>(commandLine.screenshotFile(), commandLine.isBenchmark());
     const Demo demo(commandLine.settings(), unattended.get());
     return demo.window() ? QGuiApplication::exec() : 1;
 }

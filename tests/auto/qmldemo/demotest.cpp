@@ -66,7 +66,7 @@ namespace {
 constexpr int sampleRows = 40000; // enough to be under way for a moment, few enough to be quick
 
 // From any object to one of its properties, and on from there: "browser.source.count".
-QVariant property(QObject *object, const QString &path)
+QVariant valueOf(QObject *object, const QString &path)
 {
     QVariant value = QVariant::fromValue(object);
     for (const QString &name : path.split(u'.')) {
@@ -157,8 +157,8 @@ void tst_QmlDemo::searchesAsOneTypes()
     loaded();
     press(Qt::Key_F, Qt::ControlModifier);
     type(u"sensor ch"_s);
-    const int found = inDatabase(u"SELECT count(*) FROM readings WHERE remark LIKE '%sensor ch%'"_s)
-                          .toInt();
+    const int found =
+        inDatabase(u"SELECT count(*) FROM readings WHERE remark LIKE '%sensor ch%'"_s).toInt();
     QVERIFY(found > 0);
     QTRY_COMPARE(at(u"browser.source.count"_s), found);
     QCOMPARE(cell(u"tableView"_s, 0, 6), u"sensor checked"_s);
@@ -221,7 +221,7 @@ void tst_QmlDemo::showsTheOldValueWhenAnEditIsRefused()
     type(u"101"_s); // per cent
     press(Qt::Key_Return);
     QTRY_COMPARE(item(u"toast"_s)->opacity(), 1.0);
-    QVERIFY(property(item(u"toast"_s), u"text"_s).toString().contains("humidity"_L1));
+    QVERIFY(valueOf(item(u"toast"_s), u"text"_s).toString().contains("humidity"_L1));
     QCOMPARE(cell(u"tableView"_s, 1, 4), before);
     picture(u"refused"_s);
 }
@@ -253,7 +253,7 @@ void tst_QmlDemo::showsWhatIsWrongWithSql()
     type(u"SELECT name FROM nowhere"_s);
     press(Qt::Key_Return, Qt::ControlModifier);
     QTRY_VERIFY(item(u"sqlError"_s)->isVisible());
-    QVERIFY(property(item(u"sqlError"_s), u"text"_s).toString().contains("nowhere"_L1));
+    QVERIFY(valueOf(item(u"sqlError"_s), u"text"_s).toString().contains("nowhere"_L1));
     picture(u"sql-error"_s);
 }
 
@@ -403,7 +403,7 @@ void tst_QmlDemo::saysWhyItCannotConnect()
     type(u"secret"_s);
     click(u"connectNow"_s);
     QTRY_VERIFY_WITH_TIMEOUT(item(u"connectError"_s)->isVisible(), 20000);
-    QVERIFY(!property(item(u"connectError"_s), u"text"_s).toString().contains("secret"_L1));
+    QVERIFY(!valueOf(item(u"connectError"_s), u"text"_s).toString().contains("secret"_L1));
     picture(u"dialog-error"_s);
     press(Qt::Key_Escape);
     QVERIFY(at(u"ready"_s).toBool()); // the database that was open still is
@@ -445,13 +445,14 @@ QQuickItem *tst_QmlDemo::item(const QString &name) const
         }
         return nullptr;
     };
-    return below(below, m_window->contentItem()->parentItem() ? m_window->contentItem()->parentItem()
-                                                               : m_window->contentItem());
+    return below(below,
+                 m_window->contentItem()->parentItem() ? m_window->contentItem()->parentItem()
+                                                       : m_window->contentItem());
 }
 
 QVariant tst_QmlDemo::at(const QString &path) const
 {
-    return property(m_window, path);
+    return valueOf(m_window, path);
 }
 
 // As the model has it, which is what the view shows.
@@ -500,10 +501,10 @@ void tst_QmlDemo::clickText(const QString &text, QQuickItem *below)
 void tst_QmlDemo::clickCell(int row, int column, int times)
 {
     QQuickItem *const view = item(u"tableView"_s);
-    QVariant place;
-    QVERIFY(QMetaObject::invokeMethod(view, "cellCenter", Q_RETURN_ARG(QVariant, place),
-                                      Q_ARG(QVariant, row), Q_ARG(QVariant, column)));
-    const QPoint point = view->mapToScene(place.toPointF()).toPoint();
+    QPointF place;
+    QVERIFY(QMetaObject::invokeMethod(view, "cellCenter", Q_RETURN_ARG(QPointF, place),
+                                      Q_ARG(int, row), Q_ARG(int, column)));
+    const QPoint point = view->mapToScene(place).toPoint();
     QTest::mouseClick(m_window, Qt::LeftButton, {}, point);
     if (times == 2)
         QTest::mouseDClick(m_window, Qt::LeftButton, {}, point);

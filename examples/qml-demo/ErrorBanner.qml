@@ -4,12 +4,13 @@
 import QtQuick
 import QtQuick.Layouts
 
-// What went wrong: of which kind, and in the database's words.
+// What went wrong: in short, in the database's words, and what may help.
 Rectangle {
     id: banner
 
     required property string kind
     required property string text
+    property string advice
 
     implicitHeight: content.implicitHeight + 20
     radius: Theme.radius
@@ -24,23 +25,36 @@ Rectangle {
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
         anchors.margins: 14
-        spacing: 2
+        spacing: 3
 
         Text {
+            Layout.fillWidth: true
             text: banner.kind
             color: Theme.bad
+            wrapMode: Text.Wrap
+            textFormat: Text.PlainText
             font.pixelSize: 14
             font.weight: Font.DemiBold
         }
 
         Text {
             Layout.fillWidth: true
+            visible: banner.text !== ""
             text: banner.text
             color: Theme.text
             wrapMode: Text.Wrap
             maximumLineCount: 6
             elide: Text.ElideRight
             textFormat: Text.PlainText
+            font.pixelSize: Theme.bodyText
+        }
+
+        Text {
+            Layout.fillWidth: true
+            visible: banner.advice !== ""
+            text: banner.advice
+            color: Theme.mutedText
+            wrapMode: Text.Wrap
             font.pixelSize: Theme.bodyText
         }
     }

@@ -6,77 +6,61 @@ import QtQuick.Layouts
 import AsyncSqlDemo
 
 // How the last load went, and the choice of how to do the next.
-Rectangle {
+Card {
     id: panel
 
-    required property QueryRunner runner
+    required property RowSource source
+    required property bool blocking
 
-    implicitHeight: content.implicitHeight + 2 * Theme.margin
-    radius: Theme.radius
-    color: Theme.card
-    border.width: 1
-    border.color: Theme.border
+    signal blockingChosen(blocking: bool)
 
-    ColumnLayout {
-        id: content
+    Text {
+        text: panel.source?.wasBlocking ? qsTr("Loaded with QSqlQuery") : qsTr("Loaded with AsyncSql")
+        color: Theme.mutedText
+        font.pixelSize: Theme.bodyText
+    }
 
-        anchors.left: parent.left
-        anchors.right: parent.right
-        anchors.top: parent.top
-        anchors.margins: Theme.margin
-        spacing: Theme.spacing
+    Figure {
+        label: qsTr("rows")
+        value: Format.grouped(panel.source?.count ?? 0)
+    }
 
-        Text {
-            text: panel.runner.measurement.blocking ? qsTr("Loaded with QSqlQuery")
-                                                    : qsTr("Loaded with AsyncSql")
-            color: Theme.mutedText
-            font.pixelSize: Theme.bodyText
+    RowLayout {
+        Layout.fillWidth: true
+
+        Figure {
+            Layout.fillWidth: true
+            Layout.preferredWidth: 1
+            label: qsTr("to the first rows")
+            value: Format.duration(panel.source?.firstRows ?? -1)
         }
 
         Figure {
-            label: qsTr("rows")
-            value: Format.grouped(panel.runner.measurement.rows)
-        }
-
-        RowLayout {
             Layout.fillWidth: true
-
-            Figure {
-                Layout.fillWidth: true
-                Layout.preferredWidth: 1
-                label: qsTr("to the first rows")
-                value: Format.duration(panel.runner.measurement.firstRows)
-            }
-
-            Figure {
-                Layout.fillWidth: true
-                Layout.preferredWidth: 1
-                label: qsTr("to the last")
-                value: Format.duration(panel.runner.measurement.total)
-            }
+            Layout.preferredWidth: 1
+            label: qsTr("to the last")
+            value: Format.duration(panel.source?.total ?? -1)
         }
+    }
 
-        Rectangle {
-            Layout.fillWidth: true
-            implicitHeight: 1
-            color: Theme.border
-        }
+    Segments {
+        id: choice
 
-        ToggleSwitch {
-            Layout.fillWidth: true
-            text: qsTr("Block the window")
-            activeColor: Theme.bad
-            checked: panel.runner.blocking
-            onToggled: panel.runner.blocking = checked
-        }
+        objectName: "blocking"
+        Layout.fillWidth: true
+        texts: [qsTr("AsyncSql"), qsTr("QSqlQuery")]
+        currentIndex: panel.blocking ? 1 : 0
+        activeColor: choice.currentIndex === 1 ? Theme.bad : Theme.accent
+        onChosen: index => panel.blockingChosen(index === 1)
+    }
 
-        Text {
-            Layout.fillWidth: true
-            text: qsTr("Loads with a blocking QSqlQuery on the GUI thread, for comparison. "
-                       + "Run again and watch the graph.")
-            color: Theme.faintText
-            wrapMode: Text.Wrap
-            font.pixelSize: Theme.smallText
-        }
+    Text {
+        Layout.fillWidth: true
+        text: panel.blocking
+            ? qsTr("Blocking, on the thread that draws. Search, sort or reload, and watch the graph.")
+            : qsTr("Beside the thread that draws. Switch to QSqlQuery to feel the difference.")
+        color: Theme.faintText
+        wrapMode: Text.Wrap
+        font.pixelSize: Theme.smallText
     }
 }

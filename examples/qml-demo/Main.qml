@@ -9,134 +9,183 @@ import AsyncSqlDemo
 ApplicationWindow {
     id: root
 
-    required property Database database
-    required property QueryRunner runner
+    required property string address // a file or a URL; empty: the sample database
+    required property string historyUrl
+    required property string theme
+    required property bool blocking
+    required property SampleDatabase sample
     required property FrameMonitor frames
-    readonly property bool running: root.runner.state === QueryRunner.Running
-    readonly property bool ready: root.database.state === Database.Open
+    required property Unattended unattended // null if somebody looks
+
+    readonly property Browser browser: loader.item as Browser
+    readonly property bool ready: (root.browser?.db.ready ?? false) && root.mistake === ""
+    property string url // empty: there is none to open yet
+    property string mistake
+    property string mistakeCode
+    property bool makingSample: false
 
     width: 1360
     height: 820
-    minimumWidth: 900
-    minimumHeight: 600
+    minimumWidth: 980
+    minimumHeight: 640
     visible: true
-    title: root.ready ? root.database.name : ""
+    title: root.url !== "" ? Addresses.name(root.url) : ""
     color: Theme.window
 
-    function showTable(table: string) {
-        sidebar.currentTable = table
-        editor.text = root.database.selectAll(table)
-        root.run()
+    Component.onCompleted: {
+        Theme.mode = root.theme
+        if (root.address !== "")
+            root.open(Addresses.url(root.address))
+        else
+            root.openSample()
     }
 
-    function run() {
-        if (!root.ready)
-            return
-        root.frames.reset() // the worst frame is that of this load
-        root.runner.run(editor.text)
+    function open(url: string) {
+        root.url = "" // another one, also if it is called the same
+        root.mistakeCode = ""
+        root.mistake = Addresses.mistakeIn(url)
+        root.makingSample = false
+        root.url = url
     }
 
-    Shortcut {
-        sequences: ["Ctrl+Return", "Ctrl+Enter"]
-        onActivated: root.run()
+    function openSample() {
+        if (root.sample.exists)
+            return root.open(root.sample.url)
+        root.url = root.mistake = root.mistakeCode = ""
+        root.makingSample = true
+        root.sample.make()
+    }
+
+    Connections {
+        target: root.sample
+
+        function onMade() { root.open(root.sample.url) }
+
+        function onFailed(reason: string) { root.mistake = reason }
+    }
+
+    Connections {
+        target: root.browser?.db ?? null
+
+        function onErrorOccurred(error: var) {
+            if (root.browser.db.ready) // of a statement, and shown where that is
+                return
+            root.mistakeCode = error.code
+            root.mistake = error.message
+        }
+
+        function onConnectionRestored() {
+            root.mistake = root.mistakeCode = ""
+        }
+    }
+
+    History {
+        id: statements
+
+        url: root.historyUrl
     }
 
     Shortcut {
         sequence: "Escape"
-        enabled: root.running
-        onActivated: root.runner.cancel()
+        enabled: root.browser?.source.loading ?? false
+        onActivated: root.browser.source.cancel()
     }
 
-    Connections {
-        target: root.database
+    Shortcut {
+        sequence: "F5"
+        enabled: root.ready
+        onActivated: root.browser.reload()
+    }
 
-        function onTablesChanged() {
-            if (sidebar.currentTable === "" && root.database.tables.length > 0)
-                root.showTable(root.database.tables[0])
-        }
+    Shortcut {
+        sequence: StandardKey.Find
+        enabled: root.ready
+        onActivated: root.browser.search()
+    }
+
+    Shortcut {
+        sequence: "Ctrl+E"
+        enabled: root.ready
+        onActivated: root.browser.writeSql()
+    }
+
+    Shortcut {
+        sequence: StandardKey.Open
+        onActivated: connectDialog.open()
+    }
+
+    Shortcut {
+        sequence: "Ctrl+B"
+        onActivated: root.blocking = !root.blocking
+    }
+
+    ConnectDialog {
+        id: connectDialog
+
+        objectName: "connectDialog"
+        onConnected: url => root.open(url)
     }
 
     RowLayout {
         anchors.fill: parent
         spacing: 0
 
-        Sidebar {
-            id: sidebar
-
-            Layout.fillHeight: true
-            Layout.preferredWidth: 200
-            database: root.database
-            onTableChosen: table => root.showTable(table)
-        }
-
         Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
 
-            ColumnLayout {
+            Loader {
+                id: loader
+
                 anchors.fill: parent
-                anchors.margins: Theme.margin
-                anchors.bottomMargin: 10
-                spacing: Theme.spacing
+                active: root.url !== "" && (root.mistake === "" || root.mistakeCode !== "")
+                visible: root.ready
 
-                SqlEditor {
-                    id: editor
-
-                    Layout.fillWidth: true
-                    ready: root.ready
-                    running: root.running
-                    onRunRequested: root.run()
-                    onCancelRequested: root.runner.cancel()
-                }
-
-                ErrorBanner {
-                    Layout.fillWidth: true
-                    visible: root.runner.state === QueryRunner.Failed
-                    kind: root.runner.errorKind
-                    text: root.runner.errorText
-                }
-
-                ResultView {
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    runner: root.runner
-                }
-
-                StatusLine {
-                    Layout.fillWidth: true
-                    runner: root.runner
+                sourceComponent: Browser {
+                    url: root.url
+                    blocking: root.blocking
+                    history: statements
+                    onConnectRequested: connectDialog.open()
+                    onUserActed: root.frames.reset() // the worst frame is of what follows
                 }
             }
 
             Notice {
                 anchors.fill: parent
                 visible: !root.ready
-                database: root.database
+                sample: root.sample
+                place: root.url !== "" ? Addresses.place(root.url) : ""
+                making: root.makingSample
+                code: root.mistakeCode
+                text: root.mistake
+                onConnectRequested: connectDialog.open()
+                onRetryRequested: root.url !== "" ? root.open(root.url) : root.openSample()
+                onSampleRequested: root.openSample()
             }
         }
 
-        ColumnLayout {
+        SidePanels {
             Layout.fillHeight: true
             Layout.preferredWidth: 272
             Layout.maximumWidth: 272
             Layout.topMargin: Theme.margin
             Layout.rightMargin: Theme.margin
-            spacing: Theme.spacing
-
-            FramePanel {
-                Layout.fillWidth: true
-                frames: root.frames
+            frames: root.frames
+            browser: root.ready ? root.browser : null
+            blocking: root.blocking
+            onBlockingChosen: blocking => {
+                root.frames.reset()
+                root.blocking = blocking
             }
+        }
+    }
 
-            LoadPanel {
-                Layout.fillWidth: true
-                visible: root.ready
-                runner: root.runner
-            }
+    Loader {
+        active: root.unattended !== null
 
-            Item {
-                Layout.fillHeight: true
-            }
+        sourceComponent: UnattendedRun {
+            window: root
+            unattended: root.unattended
         }
     }
 }

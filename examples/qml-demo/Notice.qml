@@ -5,27 +5,36 @@ import QtQuick
 import QtQuick.Layouts
 import AsyncSqlDemo
 
-// Takes the place of the window's content until there is a database to show.
+// Takes the place of a database until there is one to show.
 Rectangle {
     id: notice
 
-    required property Database database
-    readonly property bool failed: notice.database.state === Database.Failed
-    readonly property bool makingSample: notice.database.state === Database.MakingSample
+    required property SampleDatabase sample
+    required property string place
+    property bool making: false
+    property string code
+    property string text // why there is none
+
+    signal connectRequested()
+    signal retryRequested()
+    signal sampleRequested()
+
+    readonly property bool failed: notice.text !== ""
 
     color: Theme.window
 
     ColumnLayout {
         anchors.centerIn: parent
-        width: Math.min(460, notice.width - 64)
+        width: Math.min(480, notice.width - 64)
         spacing: Theme.spacing
 
         Text {
             Layout.fillWidth: true
             text: {
                 if (notice.failed)
-                    return qsTr("The database cannot be opened")
-                return notice.makingSample ? qsTr("Making the sample database") : qsTr("Opening")
+                    return notice.code !== "" ? Errors.title(notice.code)
+                                              : qsTr("The database cannot be opened")
+                return notice.making ? qsTr("Making the sample database") : qsTr("Opening")
             }
             color: notice.failed ? Theme.bad : Theme.text
             wrapMode: Text.Wrap
@@ -37,15 +46,24 @@ Rectangle {
             Layout.fillWidth: true
             text: {
                 if (notice.failed)
-                    return notice.database.errorText
-                if (notice.makingSample)
+                    return notice.text
+                if (notice.making)
                     return qsTr("A million rows, once. The window stays alive meanwhile: watch "
                                 + "the frames on the right.")
-                return notice.database.place
+                return notice.place
             }
             color: Theme.mutedText
             wrapMode: Text.Wrap
             textFormat: Text.PlainText
+            font.pixelSize: 14
+        }
+
+        Text {
+            Layout.fillWidth: true
+            visible: text !== ""
+            text: notice.failed ? Errors.advice(notice.code) : ""
+            color: Theme.mutedText
+            wrapMode: Text.Wrap
             font.pixelSize: 14
         }
 
@@ -54,11 +72,11 @@ Rectangle {
             Layout.topMargin: 8
             implicitHeight: 8
             radius: 4
-            visible: notice.makingSample
+            visible: notice.making && !notice.failed
             color: Theme.border
 
             Rectangle {
-                width: Math.max(height, parent.width * notice.database.sampleProgress)
+                width: Math.max(height, parent.width * notice.sample.progress)
                 height: parent.height
                 radius: 4
                 color: Theme.accent
@@ -70,11 +88,33 @@ Rectangle {
         }
 
         Text {
-            visible: notice.makingSample
-            text: qsTr("%1 of 1,000,000 rows").arg(
-                Format.grouped(notice.database.sampleProgress * 1000000))
+            visible: notice.making && !notice.failed
+            text: qsTr("%1 of %2").arg(Format.grouped(notice.sample.progress * notice.sample.rowCount))
+                                  .arg(Format.rows(notice.sample.rowCount))
             color: Theme.mutedText
             font.pixelSize: Theme.bodyText
+        }
+
+        RowLayout {
+            Layout.topMargin: 8
+            visible: notice.failed
+            spacing: 8
+
+            PushButton {
+                text: qsTr("Connect to\u2026")
+                primary: true
+                onClicked: notice.connectRequested()
+            }
+
+            PushButton {
+                text: qsTr("Try again")
+                onClicked: notice.retryRequested()
+            }
+
+            PushButton {
+                text: qsTr("Open the sample")
+                onClicked: notice.sampleRequested()
+            }
         }
     }
 }

@@ -9,7 +9,8 @@ Button {
 
     property bool primary: false
 
-    implicitHeight: 32
+    implicitHeight: Theme.controlHeight
+    focusPolicy: Qt.TabFocus // a click leaves the focus with what is being typed
     leftPadding: 16
     rightPadding: 16
     font.pixelSize: Theme.bodyText

@@ -5,44 +5,102 @@ import QtQuick
 import QtQuick.Controls.Basic
 import AsyncSqlDemo
 
-// The rows. Only the cells that are seen exist, so a million rows cost what thirty do.
+// The rows of any model. Only the cells that are seen exist, so a million rows cost what thirty do.
 Rectangle {
     id: view
 
-    required property QueryRunner runner
-    readonly property bool running: view.runner.state === QueryRunner.Running
+    required property var model
+    property bool loading: false
+    property real progress: -1 // -1: unknown
+    property bool editable: false
+    property bool sortable: false
+    property int sortColumn: -1
+    property bool sortDescending: false
+    property string emptyTitle
+    property string emptyText
+
+    readonly property int rows: cells.rows
+    readonly property real numberWidth: Math.max(4, String(cells.rows).length + 1) * character.advanceWidth
+                                        + 22
+    property var measured: [] // of each column: name, width, numeric, decimals
+
+    // And where they are. The last one takes the width to spare, so that it can be clicked; its
+    // numbers stay beside the others.
+    readonly property var columns: {
+        let x = 0
+        return view.measured.map((column, i) => {
+            const spare = i === view.measured.length - 1 ? Math.max(0, cells.width - x - column.width) : 0
+            const placed = { name: column.name, numeric: column.numeric, decimals: column.decimals,
+                             x: x, width: column.width + spare,
+                             padding: column.numeric ? 10 + spare : 10 }
+            x += placed.width
+            return placed
+        })
+    }
+
+    signal headerClicked(column: int)
+    signal edited(row: int, column: int, value: var)
 
     radius: Theme.radius
     color: Theme.card
-    border.width: 1
-    border.color: Theme.border
+    border.width: cells.activeFocus ? 2 : 1
+    border.color: cells.activeFocus ? Theme.accent : Theme.border
 
-    // What the columns leave free of the view.
-    property real spareWidth: 0
-
-    function naturalWidth(column: int): real {
-        const model = view.runner.model
-        const cells = (Math.min(model.characters(column), 42) + 0.5) * character.advanceWidth
-        const heading = headings.advanceWidth(model.headerData(column, Qt.Horizontal))
-        return Math.ceil(Math.max(cells, Math.min(heading, 300))) + 24
+    function focusCells() {
+        cells.forceActiveFocus(Qt.TabFocusReason)
     }
 
-    // The last column takes the spare width, so that the stripes reach the edge.
-    function columnWidth(column: int): real {
-        const width = view.naturalWidth(column)
-        if (column < table.columns - 1)
-            return width
-        let spare = table.width - width
-        for (let other = 0; other < column; ++other)
-            spare -= view.naturalWidth(other)
-        view.spareWidth = Math.max(0, spare)
-        return width + view.spareWidth
+    function showRefused(row: int, column: int) {
+        cells.refusedRow = row
+        cells.refusedColumn = column
+        refusedFlash.restart()
     }
 
-    // So that the numbers of the last column stay beside the others.
-    function rightPadding(column: int, isNumber: bool): real {
-        return isNumber && column === table.columns - 1 ? 10 + view.spareWidth : 10
+    function cellCenter(row: int, column: int): point {
+        const about = view.columns[column]
+        return cells.mapToItem(view, about.x + about.width / 2 - cells.contentX,
+                               (row + 0.5) * Theme.rowHeight - cells.contentY)
     }
+
+    // From what some rows hold.
+    function measure() {
+        const columns = []
+        const all = view.model ? view.model.rowCount() : 0
+        const rows = Math.min(all, 30)
+        const count = view.model ? view.model.columnCount() : 0
+        for (let column = 0; column < count; ++column) {
+            const name = String(view.model.headerData(column, Qt.Horizontal))
+            let numeric = 0, others = 0, decimals = 0, longest = 0
+            for (let i = 0; i < rows; ++i) { // the last few as well: numbers grow
+                const value = view.model.value(i < rows - 5 ? i : all - rows + i, column)
+                if (typeof value === "number") {
+                    ++numeric
+                    decimals = Math.min(6, Math.max(decimals, Format.decimals(value)))
+                } else if (value !== null) {
+                    ++others
+                }
+                longest = Math.max(longest, Format.cell(value, 0).length)
+            }
+            const heading = headings.advanceWidth(name) + (view.sortable ? 18 : 0)
+            const width = Math.max(Math.min(longest + (decimals > 0 ? 2 : 0.5), 42) * character.advanceWidth,
+                                   Math.min(heading, 300))
+            columns.push({ name: name, width: Math.ceil(width) + 24, decimals: decimals,
+                           numeric: numeric > 0 && others === 0 })
+        }
+        // Of a load that goes on, columns become wider, not narrower.
+        const same = columns.length === view.measured.length
+            && columns.every((column, i) => column.name === view.measured[i].name)
+        if (same)
+            columns.forEach((column, i) => { column.width = Math.max(column.width, view.measured[i].width) })
+        view.measured = columns
+    }
+
+    onModelChanged: view.measure()
+    onLoadingChanged: {
+        if (!view.loading)
+            view.measure()
+    }
+    onColumnsChanged: relayout.restart()
 
     FontMetrics {
         id: headings
@@ -59,14 +117,36 @@ Rectangle {
         text: "0"
     }
 
+    Timer { // not at once: the width changes amid a layout
+        id: relayout
+
+        interval: 0
+        onTriggered: cells.forceLayout()
+    }
+
+    Connections {
+        target: view.model
+
+        function onModelReset() {
+            view.measure()
+            cells.contentX = 0
+            cells.contentY = 0
+        }
+
+        function onRowsInserted(parent: var, first: int) {
+            if (first === 0) // into an empty one: nothing could be measured before
+                view.measure()
+        }
+    }
+
     Rectangle { // behind the header, and on both sides of it
-        x: 1
-        y: 1
-        width: view.width - 2
+        x: view.border.width
+        y: view.border.width
+        width: view.width - 2 * x
         height: header.height
         radius: Theme.radius - 1
         color: Theme.header
-        visible: table.columns > 0
+        visible: view.columns.length > 0
 
         Rectangle { // its lower corners are square
             anchors.bottom: parent.bottom
@@ -79,178 +159,90 @@ Rectangle {
     HorizontalHeaderView {
         id: header
 
-        anchors.left: table.left
-        anchors.right: table.right
-        y: 1
+        anchors.left: cells.left
+        anchors.right: cells.right
+        y: 2
         height: Theme.rowHeight + 4
-        syncView: table
+        syncView: cells
         clip: true
         reuseItems: false // a heading looks up its column once
+        visible: view.columns.length > 0
 
-        delegate: Item {
-            id: heading
-
-            required property int column
-            required property string display
-            readonly property bool isNumber: view.runner.model.holdsNumbers(heading.column)
-
-            implicitWidth: 80
-            implicitHeight: Theme.rowHeight + 4
-
-            Text {
-                anchors.fill: parent
-                leftPadding: 10
-                rightPadding: view.rightPadding(heading.column, heading.isNumber)
-                text: heading.display
-                color: Theme.text
-                elide: Text.ElideRight
-                horizontalAlignment: heading.isNumber ? Text.AlignRight : Text.AlignLeft
-                verticalAlignment: Text.AlignVCenter
-                font.pixelSize: Theme.bodyText
-                font.weight: Font.DemiBold
-            }
+        delegate: HeaderCell {
+            numeric: view.columns[column]?.numeric ?? false
+            sortable: view.sortable
+            sorted: view.sortColumn === column
+            descending: view.sortDescending
+            rightPadding: view.columns[column]?.padding ?? 10
+            onClicked: view.headerClicked(column)
         }
     }
 
-    VerticalHeaderView {
-        id: numbers
-
-        anchors.top: table.top
-        anchors.bottom: table.bottom
-        x: 1
-        width: Math.max(4, String(table.rows).length + 1) * character.advanceWidth + 14
-        syncView: table
-        clip: true
-
-        delegate: Rectangle {
-            id: number
-
-            required property int row
-            required property string display
-
-            implicitWidth: numbers.width
-            implicitHeight: Theme.rowHeight
-            color: number.row % 2 ? Theme.stripe : Theme.card
-
-            Text {
-                anchors.fill: parent
-                rightPadding: 10
-                text: number.display
-                color: Theme.faintText
-                horizontalAlignment: Text.AlignRight
-                verticalAlignment: Text.AlignVCenter
-                font.family: Theme.monospace
-                font.pixelSize: Theme.smallText
-            }
-        }
+    RowStripes {
+        anchors.top: cells.top
+        anchors.bottom: cells.bottom
+        x: 2
+        width: view.width - 4
+        table: cells
+        numberWidth: view.numberWidth
+        fontFamily: Theme.monospace
     }
 
-    TableView {
-        id: table
+    CellTable {
+        id: cells
 
-        anchors.left: numbers.right
+        anchors.left: parent.left
+        anchors.leftMargin: 2 + view.numberWidth
         anchors.right: parent.right
         anchors.top: header.bottom
         anchors.bottom: parent.bottom
-        anchors.rightMargin: 1
+        anchors.rightMargin: 2
         anchors.bottomMargin: Theme.radius / 2
-        clip: true
-        boundsBehavior: Flickable.StopAtBounds
-        model: view.runner.model
-        selectionModel: ItemSelectionModel { model: table.model }
-        rowHeightProvider: () => Theme.rowHeight
-        columnWidthProvider: column => view.columnWidth(column)
-        onWidthChanged: relayout.restart()
-        ScrollBar.vertical: ScrollBar { policy: ScrollBar.AsNeeded; minimumSize: 0.05 }
-        ScrollBar.horizontal: ScrollBar { policy: ScrollBar.AsNeeded }
-
-        delegate: Rectangle {
-            id: cell
-
-            required property int row
-            required property int column
-            required property bool current
-            required property string display
-            required property bool isNull
-            required property bool isNumber
-
-            implicitWidth: 80
-            implicitHeight: Theme.rowHeight
-            color: {
-                if (cell.current)
-                    return Theme.selection
-                return cell.row % 2 ? Theme.stripe : Theme.card
-            }
-
-            Text {
-                anchors.fill: parent
-                leftPadding: 10
-                rightPadding: view.rightPadding(cell.column, cell.isNumber)
-                text: cell.display
-                color: cell.isNull ? Theme.faintText : Theme.text
-                elide: Text.ElideRight
-                horizontalAlignment: cell.isNumber ? Text.AlignRight : Text.AlignLeft
-                verticalAlignment: Text.AlignVCenter
-                textFormat: Text.PlainText
-                font.family: Theme.monospace
-                font.pixelSize: Theme.bodyText
-                font.italic: cell.isNull
-            }
-        }
+        model: view.model
+        about: view.columns
+        editable: view.editable
+        onEdited: (row, column, value) => view.edited(row, column, value)
     }
 
-    Timer { // not at once: the width changes amid a layout
-        id: relayout
+    Timer { // a refused edit is seen, and then over
+        id: refusedFlash
 
-        interval: 0
-        onTriggered: table.forceLayout()
+        interval: 4000
+        onTriggered: cells.refusedRow = cells.refusedColumn = -1
     }
 
-    Connections {
-        target: view.runner.model
-
-        function onModelReset() {
-            table.contentX = 0
-            table.contentY = 0
-        }
-    }
-
-    Text {
+    Column {
         anchors.centerIn: parent
-        visible: table.rows === 0
-        text: {
-            if (view.running)
-                return qsTr("Waiting for the first rows\u2026")
-            return view.runner.state === QueryRunner.Done ? qsTr("No rows") : ""
+        width: Math.min(420, parent.width - 48)
+        visible: cells.rows === 0
+        spacing: 6
+
+        Text {
+            width: parent.width
+            text: view.loading ? qsTr("Waiting for the first rows\u2026") : view.emptyTitle
+            color: Theme.mutedText
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            font.pixelSize: 16
+            font.weight: Font.DemiBold
         }
-        color: Theme.faintText
-        font.pixelSize: 15
+
+        Text {
+            width: parent.width
+            visible: !view.loading
+            text: view.emptyText
+            color: Theme.faintText
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            font.pixelSize: Theme.bodyText
+        }
     }
 
-    Rectangle { // something is under way
-        id: track
-
-        y: header.height
-        x: 1
-        width: parent.width - 2
-        height: 3
-        visible: view.running
-        color: Theme.selection
-        clip: true
-
-        Rectangle {
-            x: -width
-            width: track.width / 4
-            height: track.height
-            color: Theme.accent
-
-            NumberAnimation on x {
-                running: track.visible
-                from: -track.width / 4
-                to: track.width
-                duration: 1100
-                loops: Animation.Infinite
-            }
-        }
+    ProgressTrack {
+        y: header.visible ? header.y + header.height - 1 : 2
+        x: 2
+        width: parent.width - 4
+        active: view.loading
+        progress: view.progress
     }
 }

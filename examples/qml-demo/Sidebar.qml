@@ -4,18 +4,29 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import AsyncSql
 import AsyncSqlDemo
 
 // The database and its tables.
 Rectangle {
     id: sidebar
 
-    required property Database database
+    required property AsyncSqlEngine db
     property string currentTable
+    readonly property alias tables: names
 
     signal tableChosen(table: string)
+    signal connectRequested()
 
     color: Theme.sidebar
+
+    QueryModel {
+        id: names
+
+        engine: sidebar.db
+        sql: Sql.tables(Addresses.driver(sidebar.db.url))
+        keyColumn: "name"
+    }
 
     ColumnLayout {
         anchors.fill: parent
@@ -26,9 +37,10 @@ Rectangle {
             Layout.fillWidth: true
             Layout.leftMargin: Theme.margin
             Layout.rightMargin: Theme.margin
-            text: sidebar.database.name
+            text: Addresses.name(sidebar.db.url)
             color: Theme.text
             elide: Text.ElideMiddle
+            textFormat: Text.PlainText
             font.pixelSize: 16
             font.weight: Font.DemiBold
         }
@@ -38,87 +50,82 @@ Rectangle {
             Layout.leftMargin: Theme.margin
             Layout.rightMargin: Theme.margin
             Layout.topMargin: 2
-            text: sidebar.database.place
+            text: Addresses.place(sidebar.db.url)
             color: Theme.faintText
             elide: Text.ElideLeft
+            textFormat: Text.PlainText
             font.pixelSize: 11
+        }
+
+        PushButton {
+            objectName: "connect"
+            Layout.fillWidth: true
+            Layout.margins: Theme.margin
+            Layout.topMargin: 12
+            Layout.bottomMargin: 4
+            text: qsTr("Connect to\u2026")
+            onClicked: sidebar.connectRequested()
         }
 
         Text {
             Layout.leftMargin: Theme.margin
-            Layout.topMargin: 22
+            Layout.topMargin: 14
             Layout.bottomMargin: 6
-            visible: sidebar.database.state === Database.Open
-            text: list.count > 0 ? qsTr("Tables") : qsTr("No tables")
+            text: {
+                if (names.status === QueryModel.Error)
+                    return qsTr("The tables cannot be listed")
+                return list.count > 0 || names.loading ? qsTr("Tables") : qsTr("No tables")
+            }
             color: Theme.mutedText
             font.pixelSize: Theme.smallText
             font.weight: Font.DemiBold
         }
 
+        Text {
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.margin
+            Layout.rightMargin: Theme.margin
+            visible: text !== ""
+            text: {
+                if (names.status === QueryModel.Error)
+                    return names.error?.message ?? ""
+                return list.count > 0 || names.loading ? ""
+                    : qsTr("Make one on the SQL page: CREATE TABLE \u2026")
+            }
+            color: Theme.faintText
+            wrapMode: Text.Wrap
+            textFormat: Text.PlainText
+            font.pixelSize: Theme.smallText
+        }
+
         ListView {
             id: list
 
+            objectName: "tables"
             Layout.fillWidth: true
             Layout.fillHeight: true
             clip: true
             activeFocusOnTab: true
-            model: sidebar.database.tables
+            keyNavigationEnabled: true
+            boundsBehavior: Flickable.StopAtBounds
+            model: names
             ScrollBar.vertical: ScrollBar {}
+            Keys.onReturnPressed: sidebar.choose(list.currentIndex)
+            Keys.onSpacePressed: sidebar.choose(list.currentIndex)
 
-            delegate: ItemDelegate {
-                id: row
-
-                required property string modelData
-                readonly property bool current: row.modelData === sidebar.currentTable
-
-                width: row.ListView.view.width
-                height: 34
-                onClicked: sidebar.tableChosen(row.modelData)
-
-                contentItem: Row {
-                    spacing: 10
-                    leftPadding: 8
-
-                    Grid { // a little table
-                        anchors.verticalCenter: parent.verticalCenter
-                        columns: 2
-                        spacing: 1.5
-
-                        Repeater {
-                            model: 6
-
-                            Rectangle {
-                                width: 6
-                                height: 3
-                                color: row.current ? Theme.accent : Theme.faintText
-                            }
-                        }
-                    }
-
-                    Text {
-                        anchors.verticalCenter: parent.verticalCenter
-                        width: row.width - 56
-                        text: row.modelData
-                        color: row.current ? Theme.text : Theme.mutedText
-                        elide: Text.ElideRight
-                        font.pixelSize: 14
-                        font.weight: row.current ? Font.DemiBold : Font.Normal
-                    }
-                }
-
-                background: Rectangle {
-                    x: 8
-                    width: row.width - 16
-                    height: row.height
-                    radius: Theme.radius - 2
-                    color: {
-                        if (row.current)
-                            return Theme.selection
-                        return row.hovered || row.visualFocus ? Theme.hover : "transparent"
-                    }
-                }
+            delegate: TableEntry {
+                width: list.width
+                chosen: name === sidebar.currentTable
+                marked: list.activeFocus && ListView.isCurrentItem
+                onClicked: sidebar.tableChosen(name)
             }
         }
+    }
+
+    function choose(row: int) {
+        const table = names.value(row, 0)
+        if (table !== null)
+            sidebar.tableChosen(table)
     }
 
     Rectangle {

@@ -24,9 +24,9 @@ QCommandLineOption option(const QString &name, const QString &text, const QStrin
     return QCommandLineOption(name, text, value, defaultValue);
 }
 
-QString defaultSampleFile()
+QString inApplicationData(const QString &name)
 {
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/sample.sqlite"_L1;
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + u'/' + name;
 }
 
 } // namespace
@@ -47,7 +47,7 @@ CommandLine::CommandLine(int argc, char *argv[])
         u"[database]"_s);
     m_parser.addOption(
         option(u"sample"_s,
-               u"Keep the sample database in <file> (default: sample.sqlite in the user's "
+               u"Keep the sample database in <file> (default: weather.sqlite in the user's "
                "application data)."_s,
                u"file"_s));
     m_parser.addOption(option(
@@ -59,11 +59,12 @@ CommandLine::CommandLine(int argc, char *argv[])
                u"Show the first table, save a picture of the window to <file> and exit. "
                "Needs no display."_s,
                u"file"_s));
-    m_parser.addOption(
-        option(u"bench"_s,
-               u"Load the first table with AsyncSql and then with a blocking QSqlQuery, print "
-               "rows, total time, time to the first rows and the worst frame of each, and "
-               "exit. Each loads once before it counts. Needs no display."_s));
+    m_parser.addOption(option(
+        u"bench"_s,
+        u"Load the first table with AsyncSql and with a blocking QSqlQuery, print rows, total "
+        "time, time to the first rows and the worst frame of each, and exit: with 1 unless, "
+        "on a table of 1,000,000 rows, AsyncSql's worst frame is below 33 ms and the "
+        "other's above 500 ms. Needs no display."_s));
     m_parser.parse(m_arguments); // for prepareEnvironment(); process() tells of mistakes
 }
 
@@ -93,15 +94,18 @@ void CommandLine::process()
     std::exit(1);
 }
 
-QString CommandLine::address() const
+Demo::Settings CommandLine::settings() const
 {
-    return m_parser.positionalArguments().value(0);
-}
-
-QString CommandLine::sampleFile() const
-{
-    const QString file = m_parser.value(u"sample"_s);
-    return file.isEmpty() ? defaultSampleFile() : file;
+    Demo::Settings settings;
+    settings.address = m_parser.positionalArguments().value(0);
+    settings.sampleFile = m_parser.value(u"sample"_s);
+    if (settings.sampleFile.isEmpty())
+        settings.sampleFile = inApplicationData(u"weather.sqlite"_s);
+    if (!isUnattended())
+        settings.historyFile = inApplicationData(u"history.sqlite"_s);
+    settings.theme = theme();
+    settings.isBlocking = m_parser.isSet(u"blocking"_s);
+    return settings;
 }
 
 QString CommandLine::screenshotFile() const
@@ -112,11 +116,6 @@ QString CommandLine::screenshotFile() const
 QString CommandLine::theme() const
 {
     return m_parser.value(u"theme"_s);
-}
-
-bool CommandLine::isBlocking() const
-{
-    return m_parser.isSet(u"blocking"_s);
 }
 
 bool CommandLine::isBenchmark() const

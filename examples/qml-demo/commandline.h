@@ -3,8 +3,9 @@
 
 #pragma once
 
+#include "demo.h"
+
 #include <QCommandLineParser>
-#include <QString>
 
 // What the user asked for, and the environment that this needs.
 class CommandLine
@@ -17,16 +18,15 @@ public:
     // With it: answers --help and --version, and ends the program on a wrong option.
     void process();
 
-    [[nodiscard]] QString address() const; // empty: the sample database
-    [[nodiscard]] QString sampleFile() const;
+    [[nodiscard]] Demo::Settings settings() const;
     [[nodiscard]] QString screenshotFile() const;
-    [[nodiscard]] QString theme() const;
-    [[nodiscard]] bool isBlocking() const;
     [[nodiscard]] bool isBenchmark() const;
     [[nodiscard]] bool isUnattended() const; // nobody looks at the window
     [[nodiscard]] static bool hasDisplay();
 
 private:
+    [[nodiscard]] QString theme() const;
+
     QStringList m_arguments;
     QCommandLineParser m_parser;
 };

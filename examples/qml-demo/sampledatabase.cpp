@@ -3,6 +3,8 @@
 
 #include "sampledatabase.h"
 
+#include "addresses.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -21,9 +23,9 @@ const char tables[] = R"(
         id INTEGER PRIMARY KEY,
         station_id INTEGER NOT NULL REFERENCES stations (id),
         taken_at TEXT NOT NULL,
-        temperature REAL NOT NULL,
-        humidity INTEGER NOT NULL,
-        pressure REAL NOT NULL,
+        temperature REAL NOT NULL CHECK (temperature BETWEEN -90 AND 60),
+        humidity INTEGER NOT NULL CHECK (humidity BETWEEN 0 AND 100),
+        pressure REAL NOT NULL CHECK (pressure BETWEEN 800 AND 1100),
         remark TEXT
     );
     CREATE TABLE stations (
@@ -82,9 +84,10 @@ ConnectionOptions optionsFor(const QString &file)
 
 } // namespace
 
-SampleDatabase::SampleDatabase(const QString &file, QObject *parent)
+SampleDatabase::SampleDatabase(const QString &file, qint64 rowCount, QObject *parent)
     : QObject(parent),
       m_file(QFileInfo(file).absoluteFilePath()),
+      m_rowCount(rowCount),
       m_lock(m_file + ".lock"_L1)
 {
     m_lock.setStaleLockTime(
@@ -92,6 +95,26 @@ SampleDatabase::SampleDatabase(const QString &file, QObject *parent)
 }
 
 SampleDatabase::~SampleDatabase() = default;
+
+QString SampleDatabase::url() const
+{
+    return Addresses::url(m_file);
+}
+
+bool SampleDatabase::exists() const
+{
+    return QFileInfo::exists(m_file);
+}
+
+double SampleDatabase::rowCount() const
+{
+    return double(m_rowCount);
+}
+
+double SampleDatabase::progress() const
+{
+    return m_progress;
+}
 
 void SampleDatabase::make()
 {
@@ -138,17 +161,18 @@ void SampleDatabase::makeTables()
 
 void SampleDatabase::addReadings(qint64 first)
 {
-    if (first > RowCount) {
+    if (first > m_rowCount) {
         finish();
         return;
     }
-    const qint64 last = std::min(first + sliceRows - 1, RowCount);
+    const qint64 last = std::min(first + sliceRows - 1, m_rowCount);
     m_engine
         ->execute(QString::fromLatin1(readings),
                   QVariantMap{{u"first"_s, first}, {u"last"_s, last}})
         .then(this,
               [this, last](const ResultSet &) {
-                  Q_EMIT progressChanged(double(last) / double(RowCount));
+                  m_progress = double(last) / double(m_rowCount);
+                  Q_EMIT progressChanged();
                   addReadings(last + 1);
               })
         .onCanceled(this, [] {})

@@ -7,6 +7,7 @@
 
 #include <QLockFile>
 #include <QObject>
+#include <QtQml/qqmlregistration.h>
 
 #include <memory>
 
@@ -16,17 +17,28 @@
 class SampleDatabase : public QObject
 {
     Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("There is one for the window")
+    Q_PROPERTY(QString url READ url CONSTANT FINAL)
+    Q_PROPERTY(bool exists READ exists NOTIFY made FINAL)
+    Q_PROPERTY(double rowCount READ rowCount CONSTANT FINAL)
+    Q_PROPERTY(double progress READ progress NOTIFY progressChanged FINAL)
 public:
-    static constexpr qint64 RowCount = 1'000'000;
+    static constexpr qint64 DefaultRowCount = 1'000'000;
 
-    explicit SampleDatabase(const QString &file, QObject *parent = nullptr);
+    explicit SampleDatabase(const QString &file, qint64 rowCount, QObject *parent = nullptr);
     ~SampleDatabase() override;
 
     // Emits made() or failed(), once.
-    void make();
+    Q_INVOKABLE void make();
+
+    [[nodiscard]] QString url() const;
+    [[nodiscard]] bool exists() const;
+    [[nodiscard]] double rowCount() const; // of the table of readings
+    [[nodiscard]] double progress() const; // 0 to 1
 
 Q_SIGNALS:
-    void progressChanged(double progress); // 0 to 1
+    void progressChanged();
     void made();
     void failed(const QString &reason);
 
@@ -40,6 +52,8 @@ private:
     void fail(const AsyncSql::SqlError &error);
 
     QString m_file;
+    qint64 m_rowCount;
+    double m_progress = 0;
     QLockFile m_lock; // one program makes it at a time
     std::unique_ptr<AsyncSql::AsyncSqlEngine> m_engine;
 };

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+// Writes the rows of a query to a CSV file as they come, however many: the database is read no
+// faster than the file is written, and memory stays small. Ctrl+C cancels: the statement is
+// interrupted, and the file is as it was.
+//
+//     streamtofile [URL SQL] FILE
+
+#include <AsyncSql/AsyncSqlEngine>
+#include <AsyncSql/Query>
+#include <AsyncSql/Reply>
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QSaveFile>
+#include <QTimer>
+
+#include <csignal>
+#include <cstdio>
+
+using namespace AsyncSql;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+volatile std::sig_atomic_t isInterrupted = 0;
+
+QByteArray csvField(const QString &text)
+{
+    const bool isPlain = !text.contains(u'"') && !text.contains(u',') && !text.contains(u'\n');
+    QString quoted = text;
+    return isPlain ? text.toUtf8() : '"' + quoted.replace(u'"', u"\"\""_s).toUtf8() + '"';
+}
+
+int fail(const QString &reason)
+{
+    std::fprintf(stderr, "\n%s\n", qPrintable(reason));
+    QCoreApplication::exit(1);
+    return 1;
+}
+
+void writeRows(QSaveFile &file, const ResultSet &rows)
+{
+    if (file.pos() == 0) {
+        QByteArrayList names;
+        for (const QString &name : rows.columnNames())
+            names.append(csvField(name));
+        file.write(names.join(',') + '\n');
+    }
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        for (int column = 0; column < rows.columnCount(); ++column) {
+            file.write(column > 0 ? "," : "");
+            file.write(csvField(rows.get<QString>(row, column))); // NULL: nothing between commas
+        }
+        file.write("\n");
+    }
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    const QCoreApplication app(argc, argv);
+    const QStringList arguments = QCoreApplication::arguments();
+    if (arguments.size() != 2 && arguments.size() != 4)
+        return fail(u"streamtofile [URL SQL] FILE"_s);
+    const bool hasOwn = arguments.size() == 4;
+    AsyncSqlEngine engine(
+        ConnectionOptions::fromUrl(hasOwn ? arguments.at(1) : u"sqlite::memory:"_s));
+    const Query query(hasOwn ? arguments.at(2)
+                             : u"WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n "
+                               "WHERE i < 3000000) SELECT i AS number, i * i AS square FROM n"_s);
+    QSaveFile file(arguments.last());
+    if (!file.open(QFile::WriteOnly))
+        return fail(file.errorString());
+
+    Reply *const reply = engine.stream(query);
+    QObject::connect(reply, &Reply::rowsReady, reply, [&](const ResultSet &rows) {
+        writeRows(file, rows);
+        if (file.error() != QFile::NoError)
+            reply->cancel();
+    });
+    QObject::connect(reply, &Reply::progressChanged, reply, [](qint64 rows) {
+        std::printf("\r%lld rows", static_cast<long long>(rows));
+        std::fflush(stdout);
+    });
+    QObject::connect(reply, &Reply::finished, reply, [&] {
+        if (!file.commit())
+            return void(fail(file.errorString()));
+        std::printf("\nDone\n");
+        QCoreApplication::exit(0);
+    });
+    QObject::connect(reply, &Reply::failed, reply,
+                     [](const SqlError &error) { fail(error.text()); });
+    QObject::connect(reply, &Reply::canceled, reply, [&] {
+        fail(file.error() != QFile::NoError ? file.errorString() : u"Canceled"_s);
+    });
+
+    std::signal(SIGINT, [](int) { isInterrupted = 1; });
+    QTimer poll; // a signal handler may do next to nothing
+    QObject::connect(&poll, &QTimer::timeout, reply, [&] {
+        if (isInterrupted)
+            reply->cancel();
+    });
+    poll.start(50);
+    return QCoreApplication::exec();
+}

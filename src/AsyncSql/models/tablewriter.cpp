@@ -83,9 +83,11 @@ QSqlQuery TableWriter::run(QSqlDatabase &database, const Statement &statement) c
             query.addBindValue(value);
         hasRun = query.exec();
     }
-    const QSqlError error = hasRun ? driver->unreportedError(database, query) : query.lastError();
-    if (!hasRun || error.isValid())
-        throw driver->error(database, error, sql);
+    std::optional<QSqlError> error = driver->unreportedError(database, query);
+    if (!error && !hasRun)
+        error = query.lastError();
+    if (error)
+        throw driver->error(database, *error, sql);
     return query;
 }
 

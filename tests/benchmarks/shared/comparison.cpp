@@ -18,7 +18,47 @@ QString number(double value)
     return QString::number(value, 'f', size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
+struct Reached
+{
+    QString work;
+    QString database;
+    double value;
+    double limit;
+};
+
+QString currentDatabase;
+QList<Reached> allReached;
+
 } // namespace
+
+void Comparison::setDatabase(const QString &name)
+{
+    currentDatabase = name;
+}
+
+void Comparison::printSummary(const QStringList &databases)
+{
+    QTextStream out(stdout);
+    out << "\n### All targets\n\n| work | " << databases.join(" | "_L1) << " |\n|---|"
+        << u"---:|"_s.repeated(databases.size()) << '\n';
+    QStringList works;
+    for (const Reached &reached : allReached)
+        works.append(reached.work);
+    works.removeDuplicates();
+    for (const QString &work : works) {
+        out << "| " << work;
+        for (const QString &database : databases) {
+            out << " | ";
+            for (const Reached &reached : allReached) {
+                if (reached.work == work && reached.database == database)
+                    out << QString::number(reached.value, 'f', 2)
+                        << (reached.value <= reached.limit ? " <= "_L1 : " **>** "_L1)
+                        << QString::number(reached.limit, 'f', 2);
+            }
+        }
+        out << " |\n";
+    }
+}
 
 Comparison::Comparison(const QString &title, const QStringList &columns, With with)
     : m_title(title),
@@ -68,8 +108,9 @@ int Comparison::print() const
 {
     QTextStream out(stdout);
     const QString first = m_ways.constFirst().name;
-    out << "\n### " << m_title << "\n\nMedians of " << m_ways.constFirst().rounds.size()
-        << " interleaved rounds.\n\n| | " << m_columns.join(" | "_L1) << " | "
+    out << "\n### " << m_title << ", " << currentDatabase << "\n\nMedians of "
+        << m_ways.constFirst().rounds.size() << " interleaved rounds.\n\n| | "
+        << m_columns.join(" | "_L1) << " | "
         << (m_with == With::Ratio ? "times \""_L1 : "more than \""_L1) << first
         << "\" | target | |\n|---|" << u"---:|"_s.repeated(m_columns.size() + 2) << "---|\n";
     int missed = 0;
@@ -86,6 +127,7 @@ int Comparison::print() const
         if (way.limit) {
             const bool isMet = result <= *way.limit;
             missed += isMet ? 0 : 1;
+            allReached.append({m_title + ": "_L1 + way.name, currentDatabase, result, *way.limit});
             out << "at most " << QString::number(*way.limit, 'f', 2)
                 << (isMet ? " | pass |\n" : " | **fail** |\n");
         } else {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The AsyncSql authors
 // SPDX-License-Identifier: MIT
 
+#include "comparison.h"
 #include "subjects.h"
 
 #include <QtCore/qcommandlineparser.h>
@@ -16,20 +17,27 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr double Generous = 2; // of --check: other machines, and busy ones
+
 struct Subject
 {
     QString name;
     int (*measure)(const Settings &settings);
+    bool isForServers = true;
 };
 
 const QList<Subject> &subjects()
 {
     static const QList<Subject> all{
-        {u"scan"_s, &measureScan},           {u"memory"_s, &measureMemory},
-        {u"heartbeat"_s, &measureHeartbeat}, {u"points"_s, &measurePoints},
-        {u"inserts"_s, &measureInserts},     {u"interactive"_s, &measureInteractive},
-        {u"stream"_s, &measureStream},       {u"handles"_s, &measureHandles},
-        {u"models"_s, &measureModels},
+        {u"scan"_s, &measureScan},
+        {u"memory"_s, &measureMemory},
+        {u"heartbeat"_s, &measureHeartbeat},
+        {u"points"_s, &measurePoints},
+        {u"inserts"_s, &measureInserts},
+        {u"interactive"_s, &measureInteractive},
+        {u"stream"_s, &measureStream},
+        {u"handles"_s, &measureHandles, false},
+        {u"models"_s, &measureModels, false},
     };
     return all;
 }
@@ -46,20 +54,37 @@ QString load()
 int measure(const QStringList &names, const Settings &settings)
 {
     QTextStream out(stdout);
-    out << "Qt " << qVersion() << ", " << QThread::idealThreadCount() << " threads of hardware\n";
-#ifndef NDEBUG
-    out << "\n**Not an optimised build: these figures mean nothing.**\n";
-#endif
-    out.flush();
+    Comparison::setDatabase(settings.database());
     int missed = 0;
     for (const Subject &subject : subjects()) {
         if (!names.isEmpty() && !names.contains(subject.name))
+            continue;
+        if (!settings.server.isEmpty() && !subject.isForServers)
             continue;
         const QString before = load();
         missed += subject.measure(settings);
         out << "\nLoad before: " << before << "; after: " << load() << '\n';
         out.flush();
     }
+    return missed;
+}
+
+// Of every database, one after the other.
+int measureAll(const QStringList &names, const QList<Settings> &all)
+{
+    QTextStream out(stdout);
+    out << "Qt " << qVersion() << ", " << QThread::idealThreadCount() << " threads of hardware\n";
+#ifndef NDEBUG
+    out << "\n**Not an optimised build: these figures mean nothing.**\n";
+#endif
+    out.flush();
+    int missed = 0;
+    QStringList databases;
+    for (const Settings &settings : all) {
+        missed += measure(names, settings);
+        databases.append(settings.database());
+    }
+    Comparison::printSummary(databases);
     if (missed > 0)
         out << "\nTargets missed: " << missed << '\n';
     return missed > 0 ? 1 : 0;
@@ -93,16 +118,29 @@ int main(int argc, char **argv)
                                   QString::number(settings.rows));
     const QCommandLineOption folder(u"folder"_s, u"Where databases are made."_s, u"path"_s,
                                     QDir::tempPath());
+    const QCommandLineOption database(
+        u"database"_s, u"sqlite or postgresql; default: both, if there is a server."_s, u"name"_s);
+    const QCommandLineOption server(u"server"_s, u"The URL of a PostgreSQL to measure with."_s,
+                                    u"url"_s);
+    const QCommandLineOption store(u"store"_s, u"Writes the ratios that have a target to a file."_s,
+                                   u"file"_s);
+    const QCommandLineOption check(
+        u"check"_s,
+        u"Fails where a ratio is more than %1 times that in a file, and not for a target."_s.arg(
+            Generous),
+        u"file"_s);
     QCommandLineOption memory(u"measure-memory"_s, {}, u"way"_s);
     memory.setFlags(QCommandLineOption::HiddenFromHelp); // for the program's own child processes
-    parser.addOptions({subject, rounds, rows, folder, memory});
+    parser.addOptions({subject, rounds, rows, folder, database, server, store, check, memory});
     parser.process(application);
 
     settings.folder = parser.value(folder);
     settings.rounds = std::max(1, parser.value(rounds).toInt());
     settings.rows = std::max(1000, parser.value(rows).toInt());
-    if (parser.isSet(memory))
+    if (parser.isSet(memory)) {
+        settings.server = parser.value(server);
         return measureMemoryHere(settings, parser.value(memory));
+    }
     const QStringList names = parser.values(subject);
     for (const QString &name : names) {
         if (!subjectNames().contains(name)) {
@@ -110,5 +148,20 @@ int main(int argc, char **argv)
             return 2;
         }
     }
-    return measure(names, settings);
+    QList<Settings> all;
+    if (parser.value(database) != "postgresql"_L1)
+        all.append(settings);
+    settings.server = parser.value(server);
+    if (parser.value(database) != "sqlite"_L1 && !settings.server.isEmpty())
+        all.append(settings);
+    if (all.isEmpty()) {
+        QTextStream(stderr) << "No --server for PostgreSQL\n";
+        return 2;
+    }
+    const int result = measureAll(names, all);
+    if (parser.isSet(store) && !Comparison::storeRatios(parser.value(store)))
+        return 2;
+    if (parser.isSet(check))
+        return Comparison::compareWithStored(parser.value(check), Generous) > 0 ? 1 : 0;
+    return result;
 }

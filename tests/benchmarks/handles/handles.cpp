@@ -38,7 +38,7 @@ double each(Next next)
 
 int measureHandles(const Settings &settings)
 {
-    AsyncSqlEngine engine(optionsFor(scratchDatabase(settings)));
+    AsyncSqlEngine engine(scratchDatabase(settings));
     Comparison comparison(u"Taking a pooled connection and giving it back"_s, {u"us each"_s},
                           Comparison::With::Difference);
     comparison.add(u"AsyncSql, scalar(\"SELECT 1\"): one hop to a thread and back"_s, [&] {

@@ -116,11 +116,11 @@ QList<QVariantList> makeRows()
 
 int measureHeartbeat(const Settings &settings)
 {
-    const QString file = sampleDatabase(settings);
+    const AsyncSql::ConnectionOptions database = sampleDatabase(settings);
     const QString scan = ScanStatement;
     const QList<QVariantList> rows = makeRows();
-    AsyncSqlEngine engine(optionsFor(file));
-    AsyncSqlEngine writingEngine(optionsFor(scratchDatabase(settings)));
+    AsyncSqlEngine engine(database);
+    AsyncSqlEngine writingEngine(scratchDatabase(settings));
 
     Comparison comparison(u"Longest gap between two beats of a 1 ms timer in the GUI thread"_s,
                           {u"ms"_s}, Comparison::With::Difference);
@@ -131,7 +131,7 @@ int measureHeartbeat(const Settings &settings)
     comparison.add(u"QtConcurrent::run, QSqlQuery: scan"_s, [&] {
         return longestGap([&](QEventLoop &loop) {
             QtConcurrent::run([&] {
-                return BlockingConnection(file).readAll(scan);
+                return BlockingConnection(database).readAll(scan);
             }).then(&loop, [&](const QList<QVariantList> &) { loop.quit(); });
         });
     });

@@ -65,8 +65,12 @@ void insertInTransaction(const BlockingConnection &connection, const QList<QVari
 template <typename Insert>
 QList<double> measured(const BlockingConnection &connection, int count, Insert insert)
 {
-    connection.run(u"DELETE FROM item"_s);
-    connection.run(u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+    if (connection.database().driverName() == "QSQLITE"_L1) {
+        connection.run(u"DELETE FROM item"_s);
+        connection.run(u"PRAGMA wal_checkpoint(TRUNCATE)"_s);
+    } else {
+        connection.run(u"TRUNCATE item"_s);
+    }
     QElapsedTimer timer;
     timer.start();
     insert();
@@ -104,7 +108,7 @@ int measureSingle(const Settings &settings, const BlockingConnection &connection
     return comparison.run(settings.rounds);
 }
 
-int measureBatch(const Settings &settings, const QString &file,
+int measureBatch(const Settings &settings, const AsyncSql::ConnectionOptions &database,
                  const BlockingConnection &connection, AsyncSqlEngine &engine)
 {
     const QList<QVariantList> rows = makeRows(BatchRows);
@@ -131,22 +135,25 @@ int measureBatch(const Settings &settings, const QString &file,
         return measure([&] {
             inEventLoop([&](QEventLoop &loop) {
                 QtConcurrent::run([&] {
-                    insertInTransaction(BlockingConnection(file), rows);
+                    insertInTransaction(BlockingConnection(database), rows);
                 }).then(&loop, [&] { loop.quit(); });
             });
         });
     });
-    comparison.add(u"AsyncSql, executeBatch()"_s, [&] {
-        return measure([&] {
-            inEventLoop([&](QEventLoop &loop) {
-                engine.executeBatch(InsertStatement, rows)
-                    .then(&loop, [&](const ResultSet &result) {
-                        require(result.rowsAffected() == BatchRows, "all rows are counted");
-                        loop.quit();
-                    });
+    comparison.add(
+        u"AsyncSql, executeBatch()"_s,
+        [&] {
+            return measure([&] {
+                inEventLoop([&](QEventLoop &loop) {
+                    engine.executeBatch(InsertStatement, rows)
+                        .then(&loop, [&](const ResultSet &result) {
+                            require(result.rowsAffected() == BatchRows, "all rows are counted");
+                            loop.quit();
+                        });
+                });
             });
-        });
-    });
+        },
+        settings.target(0.5, 0.1));
     comparison.add(
         u"AsyncSql, futures of one Transaction"_s,
         [&] {
@@ -163,7 +170,7 @@ int measureBatch(const Settings &settings, const QString &file,
                 });
             });
         },
-        1.6);
+        settings.target(1.1, 0.3));
     return comparison.run(settings.rounds);
 }
 
@@ -171,9 +178,9 @@ int measureBatch(const Settings &settings, const QString &file,
 
 int measureInserts(const Settings &settings)
 {
-    const QString file = scratchDatabase(settings);
-    const BlockingConnection connection(file);
-    AsyncSqlEngine engine(optionsFor(file));
+    const AsyncSql::ConnectionOptions database = scratchDatabase(settings);
+    const BlockingConnection connection(database);
+    AsyncSqlEngine engine(database);
     return measureSingle(settings, connection, engine)
-        + measureBatch(settings, file, connection, engine);
+        + measureBatch(settings, database, connection, engine);
 }

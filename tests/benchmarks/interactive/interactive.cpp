@@ -115,12 +115,12 @@ Way asyncSqlWay(AsyncSqlEngine &engine, Query::Priority priority)
     return way;
 }
 
-Way usualWay(QThreadPool &pool, const QString &file)
+Way usualWay(QThreadPool &pool, const AsyncSql::ConnectionOptions &database)
 {
-    const auto run = [&pool, file](const QString &sql, const QVariantList &values, QObject *context,
-                                   const std::function<void()> &done) {
-        QtConcurrent::run(&pool, [file, sql, values] {
-            thread_local const BlockingConnection connection(file);
+    const auto run = [&pool, database](const QString &sql, const QVariantList &values,
+                                       QObject *context, const std::function<void()> &done) {
+        QtConcurrent::run(&pool, [database, sql, values] {
+            thread_local const BlockingConnection connection(database);
             QSqlQuery query = connection.prepared(sql);
             for (const QVariant &value : values)
                 query.addBindValue(value);
@@ -141,14 +141,14 @@ Way usualWay(QThreadPool &pool, const QString &file)
 
 int measureInteractive(const Settings &settings)
 {
-    const QString file = sampleDatabase(settings);
-    AsyncSqlEngine engine(optionsFor(file));
+    const AsyncSql::ConnectionOptions database = sampleDatabase(settings);
+    AsyncSqlEngine engine(database);
     QThreadPool pool;
-    pool.setExpiryTimeout(-1); // its threads, and their connections, stay
-    AsyncSqlEngine another(optionsFor(file)); // has not met the scans yet
+    pool.setExpiryTimeout(-1);        // its threads, and their connections, stay
+    AsyncSqlEngine another(database); // has not met the scans yet
     const Way asyncSql = asyncSqlWay(engine, Query::Priority::Background);
     const Way unmarked = asyncSqlWay(another, Query::Priority::Interactive);
-    const Way usual = usualWay(pool, file);
+    const Way usual = usualWay(pool, database);
     const qint64 rows = settings.rows;
 
     Comparison comparison(u"%1 reads of one row, every %2 ms, during %3 slow scans"_s.arg(Reads)

@@ -116,18 +116,18 @@ private:
 };
 
 // What QtConcurrent's users do: each thread of the pool keeps a connection.
-void readInPoolThread(const QString &file, qint64 key)
+void readInPoolThread(const AsyncSql::ConnectionOptions &database, qint64 key)
 {
-    thread_local const BlockingConnection connection(file);
+    thread_local const BlockingConnection connection(database);
     QSqlQuery query = connection.prepared(PointStatement);
     read(query, key);
 }
 
-int measurePipelined(const Settings &settings, const QString &file, AsyncSqlEngine &engine,
-                     QThreadPool &pool)
+int measurePipelined(const Settings &settings, const AsyncSql::ConnectionOptions &database,
+                     AsyncSqlEngine &engine, QThreadPool &pool)
 {
     const qint64 rows = settings.rows;
-    const BlockingConnection connection(file);
+    const BlockingConnection connection(database);
     QSqlQuery query = connection.prepared(PointStatement);
 
     Comparison comparison(
@@ -142,8 +142,8 @@ int measurePipelined(const Settings &settings, const QString &file, AsyncSqlEngi
     });
     comparison.add(u"QtConcurrent::run, a connection per thread"_s, [&] {
         return pipelined(rows, [&](qint64 id, QObject *context, const auto &done) {
-            QtConcurrent::run(&pool, [&file, id] {
-                readInPoolThread(file, id);
+            QtConcurrent::run(&pool, [&database, id] {
+                readInPoolThread(database, id);
             }).then(context, done);
         });
     });
@@ -158,15 +158,27 @@ int measurePipelined(const Settings &settings, const QString &file, AsyncSqlEngi
                     });
             });
         },
-        1.3);
+        settings.target(0.35, 0.25));
+    comparison.add(
+        u"AsyncSql, execute() with a function"_s,
+        [&] {
+            return pipelined(rows, [&](qint64 id, QObject *context, const auto &done) {
+                engine.execute(AsyncSql::Query(PointStatement, QVariantList{id}), context,
+                               [id, done](const ResultSet &result) {
+                                   check(id, result);
+                                   done();
+                               });
+            });
+        },
+        settings.target(0.2, 0.25));
     return comparison.run(settings.rounds);
 }
 
-int measureAwaited(const Settings &settings, const QString &file, AsyncSqlEngine &engine,
-                   QThreadPool &pool)
+int measureAwaited(const Settings &settings, const AsyncSql::ConnectionOptions &database,
+                   AsyncSqlEngine &engine, QThreadPool &pool)
 {
     const qint64 rows = settings.rows;
-    const BlockingConnection connection(file);
+    const BlockingConnection connection(database);
     QSqlQuery query = connection.prepared(PointStatement);
     Echo echo;
 
@@ -179,7 +191,9 @@ int measureAwaited(const Settings &settings, const QString &file, AsyncSqlEngine
                    [&] { return oneByOne(FewReads, rows, [&](qint64) { echo.call(1); }); });
     comparison.add(u"QtConcurrent::run, a connection per thread"_s, [&] {
         return oneByOne(FewReads, rows, [&](qint64 id) {
-            QtConcurrent::run(&pool, [&file, id] { readInPoolThread(file, id); }).waitForFinished();
+            QtConcurrent::run(&pool, [&database, id] {
+                readInPoolThread(database, id);
+            }).waitForFinished();
         });
     });
     comparison.add(u"AsyncSql, execute().result()"_s, [&] {
@@ -194,10 +208,10 @@ int measureAwaited(const Settings &settings, const QString &file, AsyncSqlEngine
 
 int measurePoints(const Settings &settings)
 {
-    const QString file = sampleDatabase(settings);
-    AsyncSqlEngine engine(optionsFor(file));
+    const AsyncSql::ConnectionOptions database = sampleDatabase(settings);
+    AsyncSqlEngine engine(database);
     QThreadPool pool;
     pool.setExpiryTimeout(-1); // its threads, and their connections, stay
-    return measurePipelined(settings, file, engine, pool)
-        + measureAwaited(settings, file, engine, pool);
+    return measurePipelined(settings, database, engine, pool)
+        + measureAwaited(settings, database, engine, pool);
 }

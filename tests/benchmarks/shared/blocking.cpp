@@ -11,11 +11,19 @@
 
 using namespace Qt::StringLiterals;
 
-BlockingConnection::BlockingConnection(const QString &file) : m_name(QUuid::createUuid().toString())
+BlockingConnection::BlockingConnection(const AsyncSql::ConnectionOptions &options)
+    : m_name(QUuid::createUuid().toString())
 {
-    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, m_name);
-    database.setDatabaseName(file);
+    QSqlDatabase database = QSqlDatabase::addDatabase(options.driver(), m_name);
+    database.setDatabaseName(options.database());
+    database.setHostName(options.host());
+    database.setPort(options.port());
+    database.setUserName(options.user());
+    database.setPassword(options.password());
+    database.setConnectOptions(options.driverOptions());
     require(database.open(), "the database can be opened");
+    if (options.driver() != "QSQLITE"_L1)
+        return;
     run(u"PRAGMA journal_mode=WAL"_s);
     run(u"PRAGMA synchronous=NORMAL"_s);
     run(u"PRAGMA foreign_keys=ON"_s);

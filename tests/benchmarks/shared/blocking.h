@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <AsyncSql/ConnectionOptions>
+
 #include <QtCore/qlist.h>
 #include <QtCore/qvariant.h>
 #include <QtSql/qsqldatabase.h>
@@ -14,7 +16,7 @@ class QSqlQuery;
 class BlockingConnection
 {
 public:
-    explicit BlockingConnection(const QString &file);
+    explicit BlockingConnection(const AsyncSql::ConnectionOptions &options);
     ~BlockingConnection();
     Q_DISABLE_COPY_MOVE(BlockingConnection)
 

@@ -3,6 +3,9 @@
 
 #include "comparison.h"
 
+#include <QtCore/qfile.h>
+#include <QtCore/qjsondocument.h>
+#include <QtCore/qjsonobject.h>
 #include <QtCore/qtextstream.h>
 
 #include <algorithm>
@@ -18,7 +21,78 @@ QString number(double value)
     return QString::number(value, 'f', size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }
 
+struct Reached
+{
+    QString work;
+    QString database;
+    double value;
+    double limit;
+
+    [[nodiscard]] QString key() const { return work + ", "_L1 + database; }
+};
+
+QString currentDatabase;
+QList<Reached> allReached;
+
 } // namespace
+
+void Comparison::setDatabase(const QString &name)
+{
+    currentDatabase = name;
+}
+
+void Comparison::printSummary(const QStringList &databases)
+{
+    QTextStream out(stdout);
+    out << "\n### All targets\n\n| work | " << databases.join(" | "_L1) << " |\n|---|"
+        << u"---:|"_s.repeated(databases.size()) << '\n';
+    QStringList works;
+    for (const Reached &reached : allReached)
+        works.append(reached.work);
+    works.removeDuplicates();
+    for (const QString &work : works) {
+        out << "| " << work;
+        for (const QString &database : databases) {
+            out << " | ";
+            for (const Reached &reached : allReached) {
+                if (reached.work == work && reached.database == database)
+                    out << QString::number(reached.value, 'f', 2)
+                        << (reached.value <= reached.limit ? " <= "_L1 : " **>** "_L1)
+                        << QString::number(reached.limit, 'f', 2);
+            }
+        }
+        out << " |\n";
+    }
+}
+
+bool Comparison::storeRatios(const QString &path)
+{
+    QJsonObject ratios;
+    for (const Reached &reached : allReached)
+        ratios.insert(reached.key(), reached.value);
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(ratios).toJson()) > 0;
+}
+
+int Comparison::compareWithStored(const QString &path, double factor)
+{
+    QTextStream out(stdout);
+    QFile file(path);
+    const QJsonObject ratios = file.open(QIODevice::ReadOnly)
+        ? QJsonDocument::fromJson(file.readAll()).object()
+        : QJsonObject();
+    int worse = 0;
+    for (const Reached &reached : allReached) {
+        const double stored = ratios.value(reached.key()).toDouble(-1);
+        if (stored >= 0 && reached.value <= stored * factor)
+            continue;
+        ++worse;
+        out << reached.key() << ": " << reached.value
+            << (stored < 0 ? u", and none is stored\n"_s
+                           : u", was %1; more than %2 times that\n"_s.arg(stored).arg(factor));
+    }
+    return worse;
+}
 
 Comparison::Comparison(const QString &title, const QStringList &columns, With with)
     : m_title(title),
@@ -68,8 +142,9 @@ int Comparison::print() const
 {
     QTextStream out(stdout);
     const QString first = m_ways.constFirst().name;
-    out << "\n### " << m_title << "\n\nMedians of " << m_ways.constFirst().rounds.size()
-        << " interleaved rounds.\n\n| | " << m_columns.join(" | "_L1) << " | "
+    out << "\n### " << m_title << ", " << currentDatabase << "\n\nMedians of "
+        << m_ways.constFirst().rounds.size() << " interleaved rounds.\n\n| | "
+        << m_columns.join(" | "_L1) << " | "
         << (m_with == With::Ratio ? "times \""_L1 : "more than \""_L1) << first
         << "\" | target | |\n|---|" << u"---:|"_s.repeated(m_columns.size() + 2) << "---|\n";
     int missed = 0;
@@ -86,6 +161,7 @@ int Comparison::print() const
         if (way.limit) {
             const bool isMet = result <= *way.limit;
             missed += isMet ? 0 : 1;
+            allReached.append({m_title + ": "_L1 + way.name, currentDatabase, result, *way.limit});
             out << "at most " << QString::number(*way.limit, 'f', 2)
                 << (isMet ? " | pass |\n" : " | **fail** |\n");
         } else {

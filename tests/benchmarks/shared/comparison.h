@@ -20,6 +20,14 @@ public:
     // One value per column; the first column is the one compared, lower is better.
     using Measurement = std::function<QList<double>()>;
 
+    // What all that follows is about: of which database the next tables are.
+    static void setDatabase(const QString &name);
+    // All ways with a target, so far, and what they have reached, for each of the databases.
+    static void printSummary(const QStringList &databases);
+    // What has been compared with a target, kept in a file, and found to be worse than there.
+    [[nodiscard]] static bool storeRatios(const QString &path);
+    [[nodiscard]] static int compareWithStored(const QString &path, double factor);
+
     Comparison(const QString &title, const QStringList &columns, With with = With::Ratio);
 
     // The first one is what the others are compared with. limit: the target, of the ratio or the

@@ -10,6 +10,17 @@
 struct Settings
 {
     QString folder; // for databases
+    QString server; // the URL of a PostgreSQL; empty: SQLite
+
+    [[nodiscard]] QString database() const
+    {
+        return server.isEmpty() ? QStringLiteral("SQLite") : QStringLiteral("PostgreSQL");
+    }
+    // One of the two targets.
+    [[nodiscard]] double target(double sqlite, double postgresql) const
+    {
+        return server.isEmpty() ? sqlite : postgresql;
+    }
     qint64 rows = 1'000'000;
     int rounds = 7;
 };

@@ -56,6 +56,11 @@ static void insertNamed(QVariantMap &values, const QString &name, const QVariant
     \enum AsyncSql::Query::Priority
     \value Interactive   Somebody waits for the answer. The default.
     \value Background    May wait for the interactive ones.
+
+    One connection for reads is kept free of background statements, where there are several. A read
+    that has run for 20 ms is treated as one from then on, and so is its text until it runs for less.
+    On SQLite, where such reads have all connections while others wait, the last of them to come is
+    broken off and run again later.
 */
 
 /*!

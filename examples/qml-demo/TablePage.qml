@@ -121,6 +121,7 @@ ColumnLayout {
 
             objectName: "search"
             Layout.preferredWidth: 300
+            enabled: rows.table !== ""
             Layout.fillWidth: false
             placeholderText: qsTr("Search this table")
             onTextChanged: {
@@ -155,9 +156,10 @@ ColumnLayout {
         sortable: true
         sortColumn: page.sortColumn
         sortDescending: page.sortDescending
-        emptyTitle: page.searching ? qsTr("Nothing found") : rowSource.loaded ? qsTr("No rows yet") : ""
+        emptyTitle: rows.table === "" ? qsTr("No table to show") : page.searching ? qsTr("Nothing found") : rowSource.loaded ? qsTr("No rows yet") : ""
         emptyText: page.searching ? qsTr("No row of %1 has \u201c%2\u201d in it.").arg(rows.table).arg(search.text)
-                                  : ""
+                                  : rows.table === "" ? qsTr("Press Ctrl+E and make one: CREATE TABLE \u2026")
+                                                      : ""
         onHeaderClicked: column => page.sortBy(column)
         onEdited: (row, column, value) => rows.setValue(row, column, value)
 

@@ -47,7 +47,8 @@ TextField {
         const about = editor.table.about[column]
         editor.x = about.x
         editor.y = row * Theme.rowHeight
-        editor.width = Math.max(about.width - about.padding + 10, 140)
+        editor.width = Math.max(about.width - about.padding + 10, 120)
+        editor.horizontalAlignment = about.numeric ? TextInput.AlignRight : TextInput.AlignLeft
         editor.wasNull = value === null
         editor.text = editor.before = editor.wasNull ? "" : String(value)
         editor.row = row

@@ -91,6 +91,21 @@ Popup {
         dialog.connected(url)
     }
 
+    Loader { // Qt's file dialog may not be installed
+        id: picker
+
+        active: false
+        source: "FilePicker.qml"
+        onLoaded: picker.item.open()
+
+        Connections {
+            target: picker.item
+            ignoreUnknownSignals: true
+
+            function onPicked(path: string) { file.text = path }
+        }
+    }
+
     contentItem: ColumnLayout {
         spacing: 14
 
@@ -133,21 +148,6 @@ Popup {
                 text: qsTr("Browse\u2026")
                 visible: picker.status !== Loader.Error
                 onClicked: picker.active ? picker.item.open() : picker.active = true
-            }
-
-            Loader { // Qt's file dialog may not be installed
-                id: picker
-
-                active: false
-                source: "FilePicker.qml"
-                onLoaded: picker.item.open()
-
-                Connections {
-                    target: picker.item
-                    ignoreUnknownSignals: true
-
-                    function onPicked(path: string) { file.text = path }
-                }
             }
         }
 
@@ -218,7 +218,6 @@ Popup {
             visible: dialog.errorText !== ""
             kind: dialog.errorCode !== "" ? Errors.title(dialog.errorCode) : dialog.errorText
             text: dialog.errorCode !== "" ? dialog.errorText : ""
-            advice: Errors.advice(dialog.errorCode)
         }
 
         RowLayout {

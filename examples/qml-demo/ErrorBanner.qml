@@ -4,13 +4,12 @@
 import QtQuick
 import QtQuick.Layouts
 
-// What went wrong: in short, in the database's words, and what may help.
+// What went wrong: in short, and in the database's words.
 Rectangle {
     id: banner
 
     required property string kind
     required property string text
-    property string advice
 
     implicitHeight: content.implicitHeight + 20
     radius: Theme.radius
@@ -46,15 +45,6 @@ Rectangle {
             maximumLineCount: 6
             elide: Text.ElideRight
             textFormat: Text.PlainText
-            font.pixelSize: Theme.bodyText
-        }
-
-        Text {
-            Layout.fillWidth: true
-            visible: banner.advice !== ""
-            text: banner.advice
-            color: Theme.mutedText
-            wrapMode: Text.Wrap
             font.pixelSize: Theme.bodyText
         }
     }

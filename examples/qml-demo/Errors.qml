@@ -4,7 +4,7 @@
 pragma Singleton
 import QtQuick
 
-// What went wrong, for a person: a title, and what may help. The database's own words come beside.
+// What went wrong, for a person: a title to what the library and the database say.
 QtObject {
     id: errors
 
@@ -32,21 +32,6 @@ QtObject {
             return qsTr("That did not work")
         default: // UniqueViolation -> Unique violation
             return code[0] + code.slice(1).replace(/[A-Z]/g, letter => " " + letter.toLowerCase())
-        }
-    }
-
-    function advice(code: string): string {
-        switch (code) {
-        case "AuthenticationFailed":
-            return qsTr("Check the user name and the password.")
-        case "ConnectionFailed":
-            return qsTr("Check the host and the port, and whether the server runs.")
-        case "NotADatabase":
-            return qsTr("It may be of another program, or encrypted.")
-        case "DriverMissing":
-            return qsTr("On Debian and Ubuntu: libqt6sql6-psql, libqt6sql6-mysql.")
-        default:
-            return ""
         }
     }
 }

@@ -82,7 +82,8 @@ Card {
 
         Text {
             Layout.fillWidth: true
-            text: qsTr("%1 frames per second").arg(panel.frames.framesPerSecond)
+            text: panel.frames.framesPerSecond > 0
+                ? qsTr("%1 frames per second").arg(panel.frames.framesPerSecond) : ""
             color: Theme.mutedText
             font.pixelSize: Theme.smallText
         }

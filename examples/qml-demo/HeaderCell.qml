@@ -31,7 +31,7 @@ Item {
 
         anchors.fill: parent
         leftPadding: 10
-        rightPadding: heading.rightPadding + (heading.sorted && heading.numeric ? 16 : 0)
+        rightPadding: heading.rightPadding
         text: heading.display
         color: heading.sorted ? Theme.accent : Theme.text
         elide: Text.ElideRight
@@ -43,8 +43,8 @@ Item {
     }
 
     Text {
-        x: heading.numeric ? heading.width - heading.rightPadding - width
-                           : Math.min(10 + title.contentWidth + 6, heading.width - width - 4)
+        x: heading.numeric ? Math.max(1, heading.width - heading.rightPadding - title.contentWidth - width - 4)
+                           : Math.min(10 + title.contentWidth + 4, heading.width - width - 1)
         height: heading.height
         visible: heading.sorted
         text: heading.descending ? "\u25be" : "\u25b4"

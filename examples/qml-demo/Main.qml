@@ -24,8 +24,8 @@ ApplicationWindow {
     property string mistakeCode
     property bool makingSample: false
 
-    width: 1360
-    height: 820
+    width: 1440
+    height: 840
     minimumWidth: 980
     minimumHeight: 640
     visible: true

@@ -58,15 +58,6 @@ Rectangle {
             font.pixelSize: 14
         }
 
-        Text {
-            Layout.fillWidth: true
-            visible: text !== ""
-            text: notice.failed ? Errors.advice(notice.code) : ""
-            color: Theme.mutedText
-            wrapMode: Text.Wrap
-            font.pixelSize: 14
-        }
-
         Rectangle {
             Layout.fillWidth: true
             Layout.topMargin: 8

@@ -20,7 +20,7 @@ Rectangle {
     property string emptyText
 
     readonly property int rows: cells.rows
-    readonly property real numberWidth: Math.max(4, String(cells.rows).length + 1) * character.advanceWidth
+    readonly property real numberWidth: Math.max(8, String(cells.rows).length + 1) * character.advanceWidth
                                         + 22
     property var measured: [] // of each column: name, width, numeric, decimals
 
@@ -63,10 +63,10 @@ Rectangle {
     }
 
     // From what some rows hold.
-    function measure() {
+    function measure(): bool {
         const columns = []
         const all = view.model ? view.model.rowCount() : 0
-        const rows = Math.min(all, 30)
+        const rows = Math.min(all, 20)
         const count = view.model ? view.model.columnCount() : 0
         for (let column = 0; column < count; ++column) {
             const name = String(view.model.headerData(column, Qt.Horizontal))
@@ -81,7 +81,7 @@ Rectangle {
                 }
                 longest = Math.max(longest, Format.cell(value, 0).length)
             }
-            const heading = headings.advanceWidth(name) + (view.sortable ? 18 : 0)
+            const heading = headings.advanceWidth(name) + (view.sortable ? 8 : 0)
             const width = Math.max(Math.min(longest + (decimals > 0 ? 2 : 0.5), 42) * character.advanceWidth,
                                    Math.min(heading, 300))
             columns.push({ name: name, width: Math.ceil(width) + 24, decimals: decimals,
@@ -92,15 +92,21 @@ Rectangle {
             && columns.every((column, i) => column.name === view.measured[i].name)
         if (same)
             columns.forEach((column, i) => { column.width = Math.max(column.width, view.measured[i].width) })
-        view.measured = columns
+        const changed = !same || columns.some((column, i) => {
+            const before = view.measured[i]
+            return column.width !== before.width || column.numeric !== before.numeric
+                || column.decimals !== before.decimals
+        })
+        if (changed)
+            view.measured = columns
+        return changed
     }
 
     onModelChanged: view.measure()
     onLoadingChanged: {
-        if (!view.loading)
-            view.measure()
+        if (!view.loading && view.measure())
+            relayout.restart()
     }
-    onColumnsChanged: relayout.restart()
 
     FontMetrics {
         id: headings
@@ -198,6 +204,7 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.rightMargin: 2
         anchors.bottomMargin: Theme.radius / 2
+        onWidthChanged: relayout.restart()
         model: view.model
         about: view.columns
         editable: view.editable

@@ -10,6 +10,7 @@ TextField {
     signal downPressed()
 
     implicitHeight: Theme.controlHeight
+    opacity: field.enabled ? 1 : 0.5
     leftPadding: 32
     rightPadding: 30
     verticalAlignment: TextInput.AlignVCenter

@@ -90,7 +90,7 @@ Rectangle {
                 if (names.status === QueryModel.Error)
                     return names.error?.message ?? ""
                 return list.count > 0 || names.loading ? ""
-                    : qsTr("Make one on the SQL page: CREATE TABLE \u2026")
+                    : qsTr("There will be once you make one.")
             }
             color: Theme.faintText
             wrapMode: Text.Wrap

@@ -18,7 +18,8 @@ ColumnLayout {
 
     readonly property string driver: Addresses.driver(page.db.url)
     // More than this only as the view is scrolled there; a search shows its first rows at once.
-    readonly property int mostRows: page.searching ? 500 : 1000000
+    // MariaDB drops the order of rows of which only some are asked for: all of them there.
+    readonly property int mostRows: page.driver === "QMYSQL" ? 0 : page.searching ? 500 : 1000000
 
     // Not those of the view, which looks at its columns again after each search.
     property var searchColumns: []
@@ -121,6 +122,7 @@ ColumnLayout {
 
             objectName: "search"
             Layout.preferredWidth: 300
+            enabled: rows.table !== ""
             Layout.fillWidth: false
             placeholderText: qsTr("Search this table")
             onTextChanged: {
@@ -148,16 +150,17 @@ ColumnLayout {
         model: rowSource.model
         loading: rowSource.loading
         progress: {
-            const all = Math.min(total.value ?? 0, page.mostRows)
+            const all = Math.min(total.value ?? 0, page.mostRows > 0 ? page.mostRows : Infinity)
             return page.searching || rows.rowsFetched === 0 || all <= 0 ? -1 : rows.rowsFetched / all
         }
         editable: !page.blocking
         sortable: true
         sortColumn: page.sortColumn
         sortDescending: page.sortDescending
-        emptyTitle: page.searching ? qsTr("Nothing found") : rowSource.loaded ? qsTr("No rows yet") : ""
+        emptyTitle: rows.table === "" ? qsTr("No table to show") : page.searching ? qsTr("Nothing found") : rowSource.loaded ? qsTr("No rows yet") : ""
         emptyText: page.searching ? qsTr("No row of %1 has \u201c%2\u201d in it.").arg(rows.table).arg(search.text)
-                                  : ""
+                                  : rows.table === "" ? qsTr("Press Ctrl+E and make one: CREATE TABLE \u2026")
+                                                      : ""
         onHeaderClicked: column => page.sortBy(column)
         onEdited: (row, column, value) => rows.setValue(row, column, value)
 

@@ -62,6 +62,8 @@ QString Addresses::driver(const QString &url)
 QString Addresses::name(const QString &url)
 {
     const ConnectionOptions options = ConnectionOptions::fromUrl(url);
+    if (options.driver() == "QSQLITE"_L1 && !isFile(options))
+        return tr("Memory");
     return isFile(options) ? QFileInfo(options.database()).fileName() : options.database();
 }
 

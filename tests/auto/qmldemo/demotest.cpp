@@ -3,6 +3,8 @@
 
 #include "demo.h"
 
+#include <AsyncSql/AsyncSqlEngine>
+
 #include <QDir>
 #include <QFile>
 #include <QQuickItem>
@@ -40,6 +42,8 @@ private Q_SLOTS:
     void saysWhyItCannotConnect();
     void saysWhyItCannotOpen();
     void saysThatThereIsNothing();
+    void worksOnServers_data();
+    void worksOnServers();
 
 private:
     void start(const QString &address = {});
@@ -431,6 +435,62 @@ void tst_QmlDemo::saysThatThereIsNothing()
     QTRY_VERIFY(at(u"ready"_s).toBool());
     QTRY_COMPARE(at(u"browser.tableCount"_s), 0);
     picture(u"no-tables"_s);
+}
+
+void tst_QmlDemo::worksOnServers_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::newRow("PostgreSQL") << qEnvironmentVariable("ASYNCSQL_TEST_POSTGRESQL_URL");
+    QTest::newRow("MariaDB") << qEnvironmentVariable("ASYNCSQL_TEST_MARIADB_URL");
+}
+
+void tst_QmlDemo::worksOnServers()
+{
+    QFETCH(const QString, url);
+    if (url.isEmpty())
+        QSKIP("There is no such server");
+    AsyncSql::AsyncSqlEngine beside(AsyncSql::ConnectionOptions::fromUrl(url));
+    beside.execute(u"DROP TABLE IF EXISTS demo_people"_s);
+    beside.execute(u"CREATE TABLE demo_people (id INTEGER PRIMARY KEY, name VARCHAR(40) NOT NULL, "
+                   "age INTEGER)"_s);
+    beside
+        .executeBatch(u"INSERT INTO demo_people VALUES (?, ?, ?)"_s,
+                      {{1, u"Edgar"_s, 79}, {2, u"Ada"_s, 36}, {3, u"Grace"_s, {}}})
+        .waitForFinished();
+    const auto name = [&](int row) { return cell(u"tableView"_s, row, 1).toString(); };
+
+    start(url);
+    clickText(u"demo_people"_s, item(u"tables"_s));
+    QTRY_COMPARE(at(u"browser.source.count"_s), 3);
+    picture(u"server-"_s + QLatin1StringView(QTest::currentDataTag()));
+    clickText(u"name"_s, item(u"tableView"_s));
+    QTRY_COMPARE(name(0), u"Ada"_s);
+    clickText(u"name"_s, item(u"tableView"_s));
+    QTRY_COMPARE(name(0), u"Grace"_s);
+    press(Qt::Key_F, Qt::ControlModifier);
+    type(u"dg"_s);
+    QTRY_COMPARE(at(u"browser.source.count"_s), 1);
+    QCOMPARE(name(0), u"Edgar"_s);
+    press(Qt::Key_Escape);
+    QTRY_COMPARE(at(u"browser.source.count"_s), 3);
+
+    clickCell(2, 2, 2); // of Ada
+    type(u"37"_s);
+    press(Qt::Key_Return);
+    QTRY_COMPARE(beside.scalar(u"SELECT age FROM demo_people WHERE id = 2"_s).result(), 37);
+    clickCell(2, 1);
+    press(Qt::Key_Delete); // NOT NULL
+    QTRY_COMPARE(item(u"toast"_s)->opacity(), 1.0);
+    QCOMPARE(name(2), u"Ada"_s);
+
+    click(u"writer"_s);
+    QTRY_VERIFY(at(u"browser.writer.written"_s).toInt() >= 40);
+    click(u"writer"_s);
+    clickText(u"QSqlQuery"_s, item(u"blocking"_s));
+    QTRY_VERIFY(at(u"browser.source.wasBlocking"_s).toBool());
+    QCOMPARE(name(0), u"Grace"_s);
+    m_demo.reset();
+    beside.execute(u"DROP TABLE demo_people"_s).waitForFinished();
 }
 
 QQuickItem *tst_QmlDemo::item(const QString &name) const

@@ -76,10 +76,10 @@ public:
 
     Cell cell(int column) override
     {
-        if (m_libpq.isNull(m_result, m_row, column))
+        const int length = m_libpq.length(m_result, m_row, column);
+        if (length == 0 && m_libpq.isNull(m_result, m_row, column))
             return {};
-        return m_columns[size_t(column)].cell(m_libpq.value(m_result, m_row, column),
-                                              m_libpq.length(m_result, m_row, column));
+        return m_columns[size_t(column)].cell(m_libpq.value(m_result, m_row, column), length);
     }
 
     QVariant value(int column) override

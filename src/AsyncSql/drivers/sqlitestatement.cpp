@@ -6,11 +6,13 @@
 #include <AsyncSql/drivers/clientlibrary_p.h>
 #include <AsyncSql/drivers/sqlitelibrary_p.h>
 
+#include <QtCore/qstringconverter.h>
 #include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlquery.h>
 #include <QtSql/qsqlresult.h>
 
 #include <optional>
+#include <vector>
 
 namespace AsyncSql {
 
@@ -37,7 +39,7 @@ struct SqliteFunctions
           bindInteger(library.function<int(void *, int, qint64)>("sqlite3_bind_int64")),
           bindReal(library.function<int(void *, int, double)>("sqlite3_bind_double")),
           bindText(library.function<int(void *, int, const void *, int, Destructor)>(
-              "sqlite3_bind_text16")),
+              "sqlite3_bind_text")),
           bindBlob(library.function<int(void *, int, const void *, int, Destructor)>(
               "sqlite3_bind_blob")),
           columnCount(library.function<int(void *)>("sqlite3_column_count")),
@@ -100,6 +102,7 @@ public:
         m_sqlite.reset(m_statement);
         m_error.reset();
         m_values = values; // what is bound stays where it is
+        reserveTexts();
         m_isInside = m_hasFirstRow = false;
         for (qsizetype i = 0; i < m_values.size(); ++i) {
             if (bind(int(i) + 1, m_values.at(i)) != Ok)
@@ -171,16 +174,40 @@ public:
     qint64 lastInsertId() const override { return m_sqlite.lastRow(m_connection); }
 
 private:
+    // Room for all of them, so that none moves; a pointer to none would be NULL.
+    void reserveTexts()
+    {
+        qsizetype size = 1;
+        for (const QVariant &value : std::as_const(m_values)) {
+            if (value.typeId() == QMetaType::QString)
+                size += m_encoder.requiredSpace(
+                    static_cast<const QString *>(value.constData())->size());
+        }
+        if (m_texts.size() < size_t(size))
+            m_texts.resize(size_t(size));
+        m_textEnd = m_texts.data();
+    }
+
+    // In UTF-8, as most databases are: SQLite would take longer to translate it.
+    [[nodiscard]] int bindText(int place, QStringView text)
+    {
+        char *const begin = m_textEnd;
+        char16_t all = 0;
+        for (qsizetype i = 0; i < text.size(); ++i) { // a loop that compilers make vectors of
+            all |= text.utf16()[i];
+            begin[i] = char(text.utf16()[i]);
+        }
+        m_textEnd = all < 0x80 ? begin + text.size() : m_encoder.appendToBuffer(begin, text);
+        return m_sqlite.bindText(m_statement, place, begin, int(m_textEnd - begin), Static);
+    }
+
     [[nodiscard]] int bind(int place, const QVariant &value)
     {
         if (value.isNull())
             return m_sqlite.bindNull(m_statement, place);
         switch (value.typeId()) {
-        case QMetaType::QString: {
-            const auto *text = static_cast<const QString *>(value.constData());
-            return m_sqlite.bindText(m_statement, place, text->utf16(),
-                                     int(text->size() * qsizetype(sizeof(QChar))), Static);
-        }
+        case QMetaType::QString:
+            return bindText(place, *static_cast<const QString *>(value.constData()));
         case QMetaType::QByteArray: {
             const auto *bytes = static_cast<const QByteArray *>(value.constData());
             return m_sqlite.bindBlob(m_statement, place, bytes->constData(), int(bytes->size()),
@@ -213,6 +240,9 @@ private:
     void *const m_connection;
     void *const m_statement;
     QVariantList m_values;
+    std::vector<char> m_texts; // those among them, one after the other
+    char *m_textEnd = nullptr;
+    QStringEncoder m_encoder{QStringEncoder::Utf8, QStringEncoder::Flag::Stateless};
     QStringList m_columnNames;
     int m_namesAsOf = -1; // so many times prepared again
     bool m_hasFirstRow = false;

@@ -26,11 +26,11 @@ namespace {
 
 volatile std::sig_atomic_t isInterrupted = 0;
 
-QByteArray csvField(const QString &text)
+QByteArray csvField(QString text)
 {
-    const bool isPlain = !text.contains(u'"') && !text.contains(u',') && !text.contains(u'\n');
-    QString quoted = text;
-    return isPlain ? text.toUtf8() : '"' + quoted.replace(u'"', u"\"\""_s).toUtf8() + '"';
+    if (!text.contains(u'"') && !text.contains(u',') && !text.contains(u'\n'))
+        return text.toUtf8();
+    return '"' + text.replace(u'"', u"\"\""_s).toUtf8() + '"';
 }
 
 int fail(const QString &reason)
@@ -42,18 +42,17 @@ int fail(const QString &reason)
 
 void writeRows(QSaveFile &file, const ResultSet &rows)
 {
+    QByteArrayList fields;
     if (file.pos() == 0) {
-        QByteArrayList names;
         for (const QString &name : rows.columnNames())
-            names.append(csvField(name));
-        file.write(names.join(',') + '\n');
+            fields.append(csvField(name));
+        file.write(fields.join(',') + '\n');
     }
     for (qsizetype row = 0; row < rows.rowCount(); ++row) {
-        for (int column = 0; column < rows.columnCount(); ++column) {
-            file.write(column > 0 ? "," : "");
-            file.write(csvField(rows.get<QString>(row, column))); // NULL: nothing between commas
-        }
-        file.write("\n");
+        fields.clear();
+        for (int column = 0; column < rows.columnCount(); ++column)
+            fields.append(csvField(rows.get<QString>(row, column))); // NULL: nothing
+        file.write(fields.join(',') + '\n');
     }
 }
 
@@ -63,9 +62,9 @@ int main(int argc, char *argv[])
 {
     const QCoreApplication app(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
-    if (arguments.size() != 2 && arguments.size() != 4)
-        return fail(u"streamtofile [URL SQL] FILE"_s);
     const bool hasOwn = arguments.size() == 4;
+    if (arguments.size() != 2 && !hasOwn)
+        return fail(u"streamtofile [URL SQL] FILE"_s);
     AsyncSqlEngine engine(
         ConnectionOptions::fromUrl(hasOwn ? arguments.at(1) : u"sqlite::memory:"_s));
     const Query query(hasOwn ? arguments.at(2)
@@ -85,12 +84,8 @@ int main(int argc, char *argv[])
         std::printf("\r%lld rows", static_cast<long long>(rows));
         std::fflush(stdout);
     });
-    QObject::connect(reply, &Reply::finished, reply, [&] {
-        if (!file.commit())
-            return void(fail(file.errorString()));
-        std::printf("\nDone\n");
-        QCoreApplication::exit(0);
-    });
+    QObject::connect(reply, &Reply::finished, reply,
+                     [&] { QCoreApplication::exit(file.commit() ? 0 : fail(file.errorString())); });
     QObject::connect(reply, &Reply::failed, reply,
                      [](const SqlError &error) { fail(error.text()); });
     QObject::connect(reply, &Reply::canceled, reply, [&] {

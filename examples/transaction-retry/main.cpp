@@ -22,10 +22,15 @@ namespace {
 
 constexpr int stepsEach = 100;
 
+const auto fail = [](const SqlError &error) {
+    std::fprintf(stderr, "%s\n", qPrintable(error.text()));
+    QCoreApplication::exit(1);
+};
+
 class Counter // of one engine
 {
 public:
-    explicit Counter(const ConnectionOptions &options) : m_engine(options) {}
+    explicit Counter(const ConnectionOptions &options) : engine(options) {}
 
     void count(int steps, const std::function<void()> &done)
     {
@@ -34,16 +39,13 @@ public:
         TransactionOptions options;
         options.isolation = Isolation::Serializable;
         options.mode = TransactionMode::Deferred; // SQLite: as the others, lock when writing
-        m_engine.transaction([this](Transaction transaction) { return step(transaction); }, options)
+        engine.transaction([this](Transaction transaction) { return step(transaction); }, options)
             .then(qApp, [this, steps, done](const ResultSet &) { count(steps - 1, done); })
             .onCanceled(qApp, [] {})
-            .onFailed(qApp, [](const SqlError &error) {
-                std::fprintf(stderr, "%s\n", qPrintable(error.text()));
-                QCoreApplication::exit(1);
-            });
+            .onFailed(qApp, fail);
     }
 
-    AsyncSqlEngine m_engine;
+    AsyncSqlEngine engine;
     int attempts = 0;
 
 private:
@@ -76,17 +78,17 @@ int main(int argc, char *argv[])
     const auto done = [&] {
         if (--counting > 0)
             return;
-        one.m_engine.scalar(u"SELECT value FROM counters"_s)
+        one.engine.scalar(u"SELECT value FROM counters"_s)
             .then(qApp,
                   [&](const QVariant &value) {
                       std::printf("%d steps counted, of %d, in %d attempts\n", value.toInt(),
                                   2 * stepsEach, one.attempts + other.attempts);
-                      one.m_engine.execute(u"DROP TABLE counters"_s).waitForFinished();
+                      one.engine.execute(u"DROP TABLE counters"_s).waitForFinished();
                       QCoreApplication::exit(value.toInt() == 2 * stepsEach ? 0 : 1);
                   })
             .onCanceled(qApp, [] {});
     };
-    one.m_engine
+    one.engine
         .executeScript(u"CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER);"
                        "INSERT INTO counters VALUES (1, 0)"_s)
         .then(qApp,
@@ -95,9 +97,6 @@ int main(int argc, char *argv[])
                   other.count(stepsEach, done);
               })
         .onCanceled(qApp, [] {})
-        .onFailed(qApp, [](const SqlError &error) {
-            std::fprintf(stderr, "%s\n", qPrintable(error.text()));
-            QCoreApplication::exit(1);
-        });
+        .onFailed(qApp, fail);
     return QCoreApplication::exec();
 }

@@ -24,7 +24,6 @@ using namespace Qt::StringLiterals;
     \qml
     TableView {
         model: TableModel {
-            id: users
             engine: db
             table: "users"
             onEditFailed: (row, column, message) => console.log(message)

@@ -9,6 +9,7 @@ Item {
     id: root
     property alias database: db
     property alias table: tableHolder.data
+    property alias editable: editHolder.data
     property alias userCount: countHolder.data
 
     AsyncSqlEngine {
@@ -31,6 +32,22 @@ Item {
                 debounce: 30
             }
             delegate: Text { required property var display; text: display ?? "" }
+        }
+    }
+
+    Item {
+        id: editHolder
+        TableView {
+            model: TableModel {
+                engine: db
+                table: "users"
+                onEditFailed: (row, column, message) => console.log(message)
+            }
+            delegate: TextInput {
+                required property var model
+                text: model.display ?? ""
+                onEditingFinished: model.display = text
+            }
         }
     }
 

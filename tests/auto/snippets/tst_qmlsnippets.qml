@@ -42,6 +42,7 @@ Item {
             const types = made("qmltypes.qml");
             const table = types.table[0];
             tryCompare(table, "rows", 2);
+            tryCompare(types.editable[0], "rows", 3);
             tryCompare(types.userCount[0], "text", "3");
             let balance = 0;
             types.transfer().then(value => balance = value);

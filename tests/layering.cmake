@@ -5,7 +5,8 @@
 #
 # models -> handles -> scheduling -> execution -> drivers -> values: an arrow means "may include",
 # and every layer may include values. There is no other direction.
-set(models "querymodel|querymodelloading|querymodelrows|tablemodel|sqlscalar")
+set(models
+    "querymodel|querymodelloading|querymodelmoves|querymodelrows|sqlscalar|tablemodel|tablemodelediting")
 set(handles "asyncsqlengine|connectable|connectableschema|connection|cursor|handle|queryerror|reply|transaction|transactioncall|transactionrun")
 set(above_models "")
 set(above_handles "models/[^\">]*|${models}")

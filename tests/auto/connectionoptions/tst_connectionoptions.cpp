@@ -302,6 +302,7 @@ void tst_ConnectionOptions::setters()
                              .setUser("u")
                              .setPassword("p")
                              .setDriverOptions("o")
+                             .setNativeAccess(false)
                              .setMinimumConnections(2)
                              .setMaximumConnections(3)
                              .setConnectTimeout(1s)
@@ -313,6 +314,9 @@ void tst_ConnectionOptions::setters()
                              .setRetryPolicy({.attempts = 7})
                              .setConnectHook([&](QSqlDatabase &) { called = true; });
     QCOMPARE(described(options), (QStringList{"QPSQL", "d", "h", "1", "u", "p", "o"}));
+    QVERIFY(ConnectionOptions().nativeAccess());
+    QVERIFY(!options.nativeAccess());
+    QVERIFY(QDebug::toString(options).contains(QStringLiteral("native access: no")));
     QCOMPARE(options.minimumConnections(), 2);
     QCOMPARE(options.maximumConnections(), 3);
     QCOMPARE(options.connectTimeout(), 1s);

@@ -21,7 +21,7 @@ using Cell = NativeStatement::Cell;
 namespace {
 
 // https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat
-enum Type {
+enum class Oid : uint {
     Bool = 16,
     Bytea = 17,
     Name = 19,
@@ -73,7 +73,8 @@ PostgreSqlColumn::PostgreSqlColumn(uint type, Format format,
 // As QPSQL has them; all others are text.
 PostgreSqlColumn::Kind PostgreSqlColumn::kindOf(uint type)
 {
-    switch (type) {
+    using enum Oid;
+    switch (Oid(type)) {
     case Bool:
         return Kind::Bool;
     case Int8:
@@ -109,7 +110,8 @@ PostgreSqlColumn::Kind PostgreSqlColumn::kindOf(uint type)
 
 bool PostgreSqlColumn::hasBinary(uint type)
 {
-    switch (type) {
+    using enum Oid;
+    switch (Oid(type)) {
     case Bool:
     case Bytea:
     case Name:

@@ -81,6 +81,8 @@ Rectangle {
                 }
                 longest = Math.max(longest, Format.cell(value, 0).length)
             }
+            if (numeric > 0 && others === 0)
+                longest = Math.max(longest, 7) // the rows to come may have larger ones
             const heading = headings.advanceWidth(name) + (view.sortable ? 8 : 0)
             const width = Math.max(Math.min(longest + (decimals > 0 ? 2 : 0.5), 42) * character.advanceWidth,
                                    Math.min(heading, 300))

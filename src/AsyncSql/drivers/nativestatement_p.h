@@ -6,8 +6,8 @@
 #include <QtCore/qbytearrayview.h>
 #include <QtCore/qstringlist.h>
 #include <QtCore/qvariant.h>
-#include <QtSql/qtsqlglobal.h>
 #include <QtSql/qsqlerror.h>
+#include <QtSql/qtsqlglobal.h>
 
 namespace AsyncSql {
 

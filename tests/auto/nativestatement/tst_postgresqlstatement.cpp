@@ -70,9 +70,8 @@ static void compareResults(const ResultSet &native, const ResultSet &portable)
             const QVariant left = native.value(row, column);
             const QVariant right = portable.value(row, column);
             if (!isSame(left, right))
-                QFAIL(qPrintable(u"row %1, column %2: %3 instead of %4"_s.arg(row)
-                                     .arg(column)
-                                     .arg(QDebug::toString(left), QDebug::toString(right))));
+                QFAIL(qPrintable(u"row %1, column %2: %3 instead of %4"_s.arg(row).arg(column).arg(
+                    QDebug::toString(left), QDebug::toString(right))));
             if (left.typeId() == QMetaType::QDateTime)
                 QCOMPARE(left.toDateTime().timeSpec(), right.toDateTime().timeSpec());
         }
@@ -99,7 +98,8 @@ void tst_PostgreSqlStatement::sameCells_data()
         "NULL::timestamptz, NULL::bool, NULL::uuid, NULL::int[]"_s);
     row("smallint", u"VALUES ('-32768'::int2), ('32767'), ('0'), (NULL)"_s);
     row("integer", u"VALUES (-2147483648), (2147483647), (0), (NULL)"_s);
-    row("bigint", u"VALUES ('-9223372036854775808'::int8), ('9223372036854775807'), ('0'), ('-1'), (NULL)"_s);
+    row("bigint",
+        u"VALUES ('-9223372036854775808'::int8), ('9223372036854775807'), ('0'), ('-1'), (NULL)"_s);
     row("numbers of the system",
         u"SELECT 4294967295::oid, 'now'::regproc, '4294967295'::xid, "
         "'7'::cid, 'pg_class'::regclass, pg_current_snapshot()::text"_s);
@@ -119,8 +119,9 @@ void tst_PostgreSqlStatement::sameCells_data()
     row("bytea",
         u"SELECT '\\x00ff00fe5c27'::bytea, decode(repeat('00', 70000), 'hex'), "
         "'\\x5c5c'::bytea"_s);
-    row("every byte", u"SELECT decode(string_agg(lpad(to_hex(i), 2, '0'), '' ORDER BY i), 'hex') "
-                      "FROM generate_series(0, 255) i"_s);
+    row("every byte",
+        u"SELECT decode(string_agg(lpad(to_hex(i), 2, '0'), '' ORDER BY i), 'hex') "
+        "FROM generate_series(0, 255) i"_s);
     row("date",
         u"VALUES ('2026-11-24'::date), ('0001-01-01'), ('9999-12-31'), ('0044-03-15 BC'), "
         "('infinity'), ('-infinity'), ('12345-01-01'), ('5874897-12-31'), (NULL)"_s);
@@ -146,8 +147,9 @@ void tst_PostgreSqlStatement::sameCells_data()
     row("arrays, ranges, rows",
         u"SELECT ARRAY[1, NULL, 3], ARRAY['a', 'b\"c', NULL], ARRAY[[1, 2], [3, 4]], "
         "'{}'::int[], int4range(1, 5), (1, 'x', NULL), ARRAY['\\x00'::bytea]"_s);
-    row("own types", u"SELECT c.oid, c.relname, c.relkind, c.relacl, c FROM pg_class c "
-                     "WHERE relname = 'pg_type'"_s);
+    row("own types",
+        u"SELECT c.oid, c.relname, c.relkind, c.relacl, c FROM pg_class c "
+        "WHERE relname = 'pg_type'"_s);
     row("nothing", u"SELECT pg_sleep(0)"_s);
     row("explained", u"EXPLAIN SELECT 1"_s);
     row("shown", u"SHOW standard_conforming_strings"_s);
@@ -308,8 +310,8 @@ void tst_PostgreSqlStatement::errorAfterTheRows()
 {
     run(u"CREATE TEMPORARY TABLE late (id int PRIMARY KEY, other int REFERENCES late (id) "
         "DEFERRABLE INITIALLY DEFERRED)"_s);
-    for (const QString &sql : {u"INSERT INTO late VALUES (1, 7)"_s,
-                               u"INSERT INTO late VALUES (1, 7) RETURNING id"_s}) {
+    for (const QString &sql :
+         {u"INSERT INTO late VALUES (1, 7)"_s, u"INSERT INTO late VALUES (1, 7) RETURNING id"_s}) {
         const auto error = native->error(sql);
         QVERIFY(error);
         QCOMPARE(error->kind(), Kind::ForeignKeyViolation);

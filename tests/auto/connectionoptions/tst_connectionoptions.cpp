@@ -316,7 +316,7 @@ void tst_ConnectionOptions::setters()
     QCOMPARE(described(options), (QStringList{"QPSQL", "d", "h", "1", "u", "p", "o"}));
     QVERIFY(ConnectionOptions().nativeAccess());
     QVERIFY(!options.nativeAccess());
-    QVERIFY(QDebug::toString(options).contains(QStringLiteral("native access: no")));
+    QVERIFY(QDebug::toString(options).contains(QStringLiteral("native access: \"no\"")));
     QCOMPARE(options.minimumConnections(), 2);
     QCOMPARE(options.maximumConnections(), 3);
     QCOMPARE(options.connectTimeout(), 1s);

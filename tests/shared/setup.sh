@@ -12,6 +12,12 @@ export CCACHE_DIR="${CCACHE_DIR:-$root/build/ccache}"
 export CCACHE_BASEDIR="${CCACHE_BASEDIR:-$root}"
 export CCACHE_SLOPPINESS="${CCACHE_SLOPPINESS:-pch_defines,time_macros}"
 
+# The preprocessor need not run for a file that is compiled all the same.
+export CCACHE_DEPEND="${CCACHE_DEPEND:-1}"
+
+# For what is built once: files together cost half of what they do one by one.
+unity="-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12"
+
 jobs=${CMAKE_BUILD_PARALLEL_LEVEL:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)}
 
 say() {

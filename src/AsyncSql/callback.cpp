@@ -13,9 +13,15 @@ namespace {
 // An object in the context's thread, to post to: the context itself may go at any moment.
 std::shared_ptr<QObject> relayInThreadOf(const QObject *context)
 {
-    const auto deleteLater = [](QObject *relay) { relay->deleteLater(); };
+    const auto remove = [](QObject *relay) {
+        const QThread *const thread = relay->thread();
+        if (thread && thread->isRunning())
+            relay->deleteLater();
+        else
+            delete relay; // nobody would do it later
+    };
     if (context && context->thread() != QThread::currentThread()) {
-        const std::shared_ptr<QObject> relay(new QObject, deleteLater);
+        const std::shared_ptr<QObject> relay(new QObject, remove);
         relay->moveToThread(context->thread());
         return relay;
     }

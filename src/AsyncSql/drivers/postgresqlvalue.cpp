@@ -13,6 +13,8 @@
 #include <charconv>
 #include <cstdlib>
 
+#include <limits>
+
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
@@ -58,6 +60,14 @@ QDateTime dateTime(QLatin1StringView text)
 #else
     return QDateTime::fromString(text, Qt::ISODate).toLocalTime();
 #endif
+}
+
+// As processors do it, and with that QPSQL; C++ leaves open what becomes of what does not fit.
+template <typename Integer>
+Integer toInteger(double value)
+{
+    constexpr auto least = std::numeric_limits<Integer>::min();
+    return value > double(least) && value < -double(least) ? Integer(value) : least;
 }
 
 } // namespace
@@ -193,9 +203,9 @@ Cell PostgreSqlColumn::textCell(const char *value, int size) const
 Cell PostgreSqlColumn::decimal(double value) const
 {
     if (m_decimals == QSql::LowPrecisionInt64)
-        return {.type = Cell::Type::Integer, .integer = qint64(value)};
+        return {.type = Cell::Type::Integer, .integer = toInteger<qint64>(value)};
     if (m_decimals == QSql::LowPrecisionInt32)
-        return {.type = Cell::Type::Integer, .integer = int(value)};
+        return {.type = Cell::Type::Integer, .integer = toInteger<int>(value)};
     return {.type = Cell::Type::Real, .real = value};
 }
 

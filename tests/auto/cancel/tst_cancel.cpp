@@ -139,12 +139,11 @@ void tst_Cancel::inTransaction()
     QFuture<ResultSet> future = transaction.execute(database.endless());
     QVERIFY(isRunning(engine));
     future.cancel();
-    // Whatever became of the transaction, what follows is inside it or refused.
+    // Whatever became of the transaction (it is as it was if the statement had not been sent yet), what
+    // follows is inside it or refused.
     const auto after = transaction.execute(u"INSERT INTO users (name) VALUES ('Eli')"_s);
     const auto error = errorOf(after);
     QVERIFY(!error || error->kind() == Kind::TransactionAborted);
-    if (database.is("postgresql"))
-        QVERIFY(error);
     valueOf(transaction.rollback());
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toLongLong(), 0);
 }

@@ -7,7 +7,7 @@
 # and every layer may include values. There is no other direction.
 set(models
     "querymodel|querymodelloading|querymodelmoves|querymodelrows|tablemodel|tablemodelediting|sqlscalar")
-set(handles "asyncsqlengine|connectable|connectableschema|connection|cursor|handle|queryerror|reply|transaction|transactioncall|transactionrun")
+set(handles "asyncsqlengine|callback|connectable|connectableschema|connection|cursor|handle|queryerror|reply|transaction|transactioncall|transactionrun")
 set(above_models "")
 set(above_handles "models/[^\">]*|${models}")
 set(above_scheduling "${handles}|${above_handles}")

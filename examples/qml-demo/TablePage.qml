@@ -18,8 +18,7 @@ ColumnLayout {
 
     readonly property string driver: Addresses.driver(page.db.url)
     // More than this only as the view is scrolled there; a search shows its first rows at once.
-    // MariaDB drops the order of rows of which only some are asked for: all of them there.
-    readonly property int mostRows: page.driver === "QMYSQL" ? 0 : page.searching ? 500 : 1000000
+    readonly property int mostRows: page.searching ? 500 : 1000000
 
     // Not those of the view, which looks at its columns again after each search.
     property var searchColumns: []
@@ -150,7 +149,7 @@ ColumnLayout {
         model: rowSource.model
         loading: rowSource.loading
         progress: {
-            const all = Math.min(total.value ?? 0, page.mostRows > 0 ? page.mostRows : Infinity)
+            const all = Math.min(total.value ?? 0, page.mostRows)
             return page.searching || rows.rowsFetched === 0 || all <= 0 ? -1 : rows.rowsFetched / all
         }
         editable: !page.blocking

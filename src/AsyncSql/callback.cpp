@@ -3,6 +3,8 @@
 
 #include <AsyncSql/callback.h>
 
+#include <AsyncSql/scheduling/handover_p.h>
+
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qthread.h>
 
@@ -73,11 +75,13 @@ void AbstractCallback::post(std::shared_ptr<const SqlError> error)
 {
     if (!m_thread)
         return;
+    handOver();
     QMetaObject::invokeMethod(
         m_relay.get(),
         // The relay is kept until then.
         [context = m_context, relay = m_relay, call = takeCall(), result = std::move(m_result),
          error = std::move(error)] {
+            takeOver();
             if (context)
                 call(result, error.get());
         },

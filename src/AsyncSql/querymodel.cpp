@@ -197,7 +197,8 @@ void QueryModel::setDebounce(int milliseconds)
     \brief how many rows to load at a time; 0, the default, means all.
 
     Views ask for further pages with fetchMore(). Each page is a statement of its own, LIMIT and
-    OFFSET around sql(); give the query an order, or rows may be missed.
+    OFFSET after sql(), or around it where it has a LIMIT itself; give the query an order, or rows may
+    be missed. MariaDB forgets the order of a query that stands inside another one.
 */
 int QueryModel::pageSize() const
 {

@@ -126,14 +126,18 @@ Query QueryModelPrivate::currentQuery() const
     QString text = sql;
     if (sortColumn >= 0 || limit > 0) {
         const SqlTokenizer tokenizer(Driver::create(engine->options())->dialect());
-        // Own lines: the text may end in a comment.
-        text = u"SELECT * FROM (\n"_s + tokenizer.parse(sql).original + u"\n) AS asyncsql_rows"_s;
+        const ParsedStatement statement = tokenizer.parse(sql);
+        text = statement.original;
+        // Around it only where it must be: a query's order need not outlive that, and on MariaDB does
+        // not. Own lines: the text may end in a comment.
+        if (sortColumn >= 0 || !statement.takesLimit)
+            text = u"SELECT * FROM (\n"_s + text + u"\n) AS asyncsql_rows"_s;
         if (sortColumn >= 0)
             text += u" ORDER BY %1%2"_s.arg(sortColumn + 1)
                         .arg(sortOrder == Qt::DescendingOrder ? u" DESC"_s : QString());
         if (limit > 0)
-            text += u" LIMIT %1 OFFSET %2"_s.arg(limit).arg(load == Load::Append ? store.rowCount()
-                                                                                 : 0);
+            text += u"\nLIMIT %1 OFFSET %2"_s.arg(limit).arg(load == Load::Append ? store.rowCount()
+                                                                                  : 0);
     }
     if (params.canConvert<SqlError>()) // what a script gave was no good
         throw params.value<SqlError>();

@@ -15,7 +15,7 @@ namespace AsyncSql {
     X(Begin) X(Between) X(By) X(Call) X(Case) X(Character) X(Charset) X(Cluster) X(Comment) \
     X(Commit) X(Constraint) X(Copy) X(Create) X(Data) X(Declare) X(Definer) X(Delete) X(Desc) \
     X(Describe) X(Deterministic) X(Distributed) X(Do) X(Drop) X(Else) X(End) X(Event) X(Execute) \
-    X(Explain) X(For) X(Function) X(Grant) X(If) X(Ilike) X(Import) X(In) X(Insert) X(Into) \
+    X(Explain) X(Fetch) X(For) X(Function) X(Grant) X(If) X(Ilike) X(Import) X(In) X(Insert) X(Into) \
     X(Invoker) X(Is) X(Key) X(Like) X(Limit) X(Load) X(Local) X(Lock) X(Loop) X(Merge) X(No) \
     X(Not) X(Offset) X(Optimize) X(Or) X(Plan) X(Pragma) X(Prepare) X(Proc) X(Procedure) X(Query) \
     X(Reassign) X(Recursive) X(Refresh) X(Reindex) X(Release) X(Rename) X(Repair) X(Repeat) \

@@ -53,6 +53,7 @@ struct ParsedStatement
     bool returnsIdentity = false; // INSERT or REPLACE: lastInsertId() means something
     bool countsRows =
         false; // INSERT, UPDATE, DELETE, REPLACE, MERGE: rowsAffected() means something
+    bool takesLimit = false; // a query whose text a LIMIT may follow
     QList<StatementParameter> parameters;
     std::shared_ptr<StatementPace> pace; // shared by all of this text, where they are remembered
 

@@ -285,6 +285,10 @@ void StatementClassifier::takeQuery(const SqlToken &token)
 {
     const bool isName =
         m_previous.type == SqlTokenType::Dot || m_previous.keyword == SqlKeyword::As;
+    if (m_depth == m_baseDepth
+        && (token.keyword == SqlKeyword::Limit || token.keyword == SqlKeyword::Offset
+            || token.keyword == SqlKeyword::Fetch || token.keyword == SqlKeyword::For))
+        m_isLimited = true;
     if (token.keyword == SqlKeyword::Into && !isName) {
         decide(StatementKind::Write);
     } else if (m_previous.keyword == SqlKeyword::For) {
@@ -323,6 +327,8 @@ void StatementClassifier::finish(ParsedStatement *statement) const
     }
     if (m_writesInWith)
         statement->kind = StatementKind::Write;
+    statement->takesLimit = m_part == Part::Query && m_baseDepth == 0 && !m_isLimited
+        && statement->kind == StatementKind::Read;
     statement->countsRows = !m_explained && changesRows(m_verb);
     statement->returnsIdentity =
         statement->countsRows && (m_verb == SqlKeyword::Insert || m_verb == SqlKeyword::Replace);

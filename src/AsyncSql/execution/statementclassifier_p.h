@@ -16,7 +16,7 @@ public:
 
     // word is the text of a Word.
     void take(const SqlToken &token, QStringView word);
-    // Sets kind, returnsIdentity and countsRows.
+    // Sets kind, returnsIdentity, countsRows and takesLimit.
     void finish(ParsedStatement *statement) const;
     [[nodiscard]] SqlKeyword firstKeyword() const { return m_first; }
 
@@ -51,6 +51,7 @@ private:
     qsizetype m_baseDepth = 0; // opening parentheses before the first word
     QString m_pragma;
     bool m_pragmaArgument = false;
+    bool m_isLimited = false;    // the query says itself how many rows, or may
     bool m_explained = false;    // the statement is explained, not run for its own sake
     bool m_analyzed = false;     // .. and run all the same
     bool m_writesInWith = false; // PostgreSQL: a common table expression that changes data

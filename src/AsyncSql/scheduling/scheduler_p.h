@@ -82,6 +82,9 @@ private:
         std::vector<std::shared_ptr<ReportOperation>> reports;
     };
 
+    // With a server that does not answer a request to cancel.
+    static constexpr auto Patience = std::chrono::milliseconds(2000);
+
     void refuse(Operation &operation, Operation::Stop reason);
     [[nodiscard]] OperationPtr nextOf(Lease &lease);
     // Whether others may run now that could not.

@@ -176,9 +176,11 @@ void tst_Callback::inTheContextsThread()
     QSemaphore called;
     engine.execute(u"SELECT 1"_s, context, [&](const ResultSet &result) {
         heard.function()(result);
+        handOver();
         called.release();
     });
     QVERIFY(called.tryAcquire(1, 10'000));
+    takeOver();
     QCOMPARE(heard.thread, &thread);
     context->deleteLater();
     thread.quit();

@@ -269,7 +269,6 @@ void tst_QmlDemo::cancels()
     type(u"SELECT count(*) FROM readings a, readings b, readings c"_s); // for hours
     press(Qt::Key_Return, Qt::ControlModifier);
     QTRY_VERIFY(at(u"browser.source.loading"_s).toBool());
-    QTest::qWait(400); // the progress bar has patience
     picture(u"running"_s);
     click(u"cancelSql"_s);
     QTRY_VERIFY(at(u"browser.source.canceled"_s).toBool());
@@ -447,8 +446,7 @@ void tst_QmlDemo::worksOnServers_data()
 void tst_QmlDemo::worksOnServers()
 {
     QFETCH(const QString, url);
-    if (url.isEmpty())
-        QSKIP("There is no such server");
+    QVERIFY2(!url.isEmpty(), "The servers of the tests are not running");
     AsyncSql::AsyncSqlEngine beside(AsyncSql::ConnectionOptions::fromUrl(url));
     beside.execute(u"DROP TABLE IF EXISTS demo_people"_s);
     beside.execute(u"CREATE TABLE demo_people (id INTEGER PRIMARY KEY, name VARCHAR(40) NOT NULL, "

@@ -54,6 +54,8 @@ private Q_SLOTS:
     void values();
     void sort();
     void pages();
+    void pagesKeepTheirOrder_data();
+    void pagesKeepTheirOrder();
     void grows();
     void cancel();
     void latestWins();
@@ -148,6 +150,32 @@ void tst_ServerModel::pages()
     model.refresh();
     QVERIFY(comesTo(model, Status::Ready));
     QCOMPARE(column(model, 0), numbers({2, 3}));
+}
+
+void tst_ServerModel::pagesKeepTheirOrder_data()
+{
+    QTest::addColumn<QString>("sql");
+    QTest::newRow("plain") << u"SELECT id FROM t ORDER BY id DESC"_s;
+    QTest::newRow("comment at its end") << u"SELECT id FROM t ORDER BY id DESC -- the last first"_s;
+    QTest::newRow("semicolon") << u"SELECT id FROM t ORDER BY id DESC;"_s;
+    QTest::newRow("limit of its own") << u"SELECT id FROM t ORDER BY id DESC LIMIT 3"_s;
+    QTest::newRow("union") << u"SELECT id FROM t UNION SELECT id FROM t ORDER BY id DESC"_s;
+    QTest::newRow("limit of a part")
+        << u"SELECT id FROM t WHERE id < (SELECT 9 LIMIT 1) ORDER BY id DESC"_s;
+}
+
+// MariaDB forgets the order of what stands in parentheses.
+void tst_ServerModel::pagesKeepTheirOrder()
+{
+    QFETCH(const QString, sql);
+    WatchedModel model(m_engine.get());
+    model.setPageSize(2);
+    model.setSql(sql);
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(column(model, 0), numbers({3, 2}));
+    model.fetchMore();
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(column(model, 0), numbers({3, 2, 1}));
 }
 
 void tst_ServerModel::grows()

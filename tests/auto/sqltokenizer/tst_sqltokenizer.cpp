@@ -131,6 +131,8 @@ private Q_SLOTS:
     void writesPositionalSql();
     void refuses_data();
     void refuses();
+    void takesLimit_data();
+    void takesLimit();
     void countsRowsAndIdentity_data();
     void countsRowsAndIdentity();
     void keepsTheOriginal();
@@ -654,6 +656,38 @@ void TestSqlTokenizer::refuses()
             QVERIFY2(parseError.contains(part), qPrintable(parseError));
         QCOMPARE(splitError, onlyParse ? QString() : parseError);
     }
+}
+
+void TestSqlTokenizer::takesLimit_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("takesLimit");
+    const auto row = [](const char *text, bool takesLimit) {
+        QTest::newRow(text) << QString::fromLatin1(text) << takesLimit;
+    };
+    row("SELECT a FROM t ORDER BY a", true);
+    row("SELECT a FROM (SELECT b FROM u LIMIT 3) x", true);
+    row("WITH x AS (SELECT 1 LIMIT 1) SELECT * FROM x", true);
+    row("VALUES (1), (2)", true);
+    row("SELECT 1 UNION SELECT 2", true);
+    row("SELECT a FROM t LIMIT 3", false);
+    row("SELECT a FROM t OFFSET 3", false);
+    row("SELECT a FROM t FETCH FIRST 3 ROWS ONLY", false);
+    row("SELECT a FROM t FOR UPDATE", false);
+    row("(SELECT 1) UNION (SELECT 2)", false);
+    row("EXPLAIN SELECT 1", false);
+    row("INSERT INTO t SELECT 1", false);
+    row("DELETE FROM t", false);
+    row("SHOW TABLES", false);
+}
+
+void TestSqlTokenizer::takesLimit()
+{
+    QFETCH(const QString, text);
+    QFETCH(const bool, takesLimit);
+    for (const SqlDialect dialect :
+         {SqlDialect::Sqlite, SqlDialect::PostgreSql, SqlDialect::MySql, SqlDialect::Generic})
+        QCOMPARE(SqlTokenizer(dialect).parse(text).takesLimit, takesLimit);
 }
 
 void TestSqlTokenizer::countsRowsAndIdentity_data()

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#include <AsyncSql/scheduling/scheduler_p.h>
+
+#include <AsyncSql/logging_p.h>
+
+#include <algorithm>
+#include <thread>
+
+// Who runs what next on which connection, and how many there are.
+namespace AsyncSql {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto LongRun = 1ms;      // a worker at it for longer is not waited for
+constexpr qsizetype Backlog = 256; // of short operations, worth another worker
+
+} // namespace
+
+int Scheduler::openCount() const
+{
+    qsizetype count = 0;
+    for (const Lane &lane : m_lanes)
+        count += std::count_if(lane.workers.begin(), lane.workers.end(),
+                               [](const Worker *worker) { return !worker->isRetired; });
+    return int(count);
+}
+
+// Lets go of connections that nobody has used for long; says when the next one is due.
+std::optional<Clock::time_point> Scheduler::retireIdle(Clock::time_point now)
+{
+    const auto limit = m_driver->options().idleTimeout();
+    constexpr auto forever = std::chrono::hours(24 * 365);
+    if (limit <= 0ms || limit > forever || m_driver->livesInConnection() || m_closing)
+        return {};
+    int spare = openCount() - m_driver->options().minimumConnections();
+    std::optional<Clock::time_point> next;
+    for (const Lane &lane : m_lanes) {
+        for (Worker *worker : lane.workers) {
+            if (spare <= 0 || !worker->isAsleep() || worker->lease || worker->isRetired)
+                continue;
+            --spare;
+            const auto due = worker->since + limit;
+            if (now < due) {
+                next = next ? std::min(*next, due) : due;
+                continue;
+            }
+            worker->isRetired = true;
+            worker->setLeaving();
+            worker->wakeUp();
+        }
+    }
+    return next;
+}
+
+const Scheduler::Lane &Scheduler::laneFor(const Operation &operation) const
+{
+    const bool isRead = operation.request().access == Access::Read;
+    return m_lanes.size() > 1 && isRead ? m_lanes[1] : m_lanes[0];
+}
+
+Scheduler::Lane &Scheduler::laneFor(const Operation &operation)
+{
+    return const_cast<Lane &>(std::as_const(*this).laneFor(operation));
+}
+
+OperationPtr Scheduler::next(Worker &worker, Clock::time_point now)
+{
+    worker.since = now;
+    if (isCutting())
+        worker.current = nullptr;
+    else
+        worker.current = worker.lease ? nextOf(*worker.lease) : m_queues.take(worker.role());
+    if (worker.current) {
+        worker.current->started = worker.since;
+        noteReads(worker, *worker.current);
+    }
+    return worker.current;
+}
+
+// A read sees all that was done before it was given, and the writes before it: so does a transaction
+// that has begun after both.
+void Scheduler::noteReads(Worker &worker, Operation &operation)
+{
+    if (worker.lease || operation.request().access != Access::Read)
+        return;
+    operation.hasCompany = m_queues.holdsAnyFor(worker.role());
+    operation.mayJoinReads =
+        operation.submitted() <= worker.readsBegan && operation.ticket < worker.readsBefore;
+    if (!operation.mayJoinReads) {
+        worker.readsBegan = worker.since;
+        worker.readsBefore = m_queues.oldestOutstandingWrite();
+    }
+}
+
+// Sees that somebody comes for what is ready: a worker that is at a short operation will, as long as
+// not too much waits for it; one that sleeps is woken, and where all are at long ones a new one is made.
+void Scheduler::engage(Lane &lane, Clock::time_point now)
+{
+    static const auto processors =
+        qsizetype(std::max(1U, std::thread::hardware_concurrency())); // 0: it cannot be told
+    Worker *asleep = nullptr;
+    qsizetype coming = 0;
+    for (Worker *worker : lane.workers) {
+        if (worker->lease || worker->isRetired)
+            continue; // comes for nobody else
+        if (worker->isAsleep())
+            asleep = worker;
+        else if (!worker->current || now - worker->since < LongRun)
+            ++coming;
+    }
+    if (coming >= processors || (coming > 0 && m_queues.readyCount(lane.role) < coming * Backlog))
+        return;
+    if (asleep) {
+        asleep->since = now;
+        asleep->wakeUp();
+    } else if (int(lane.workers.size()) < lane.limit) {
+        addWorker(lane, now);
+    }
+}
+
+void Scheduler::addWorker(Lane &lane, Clock::time_point now)
+{
+    const bool opensAtOnce = openCount() < m_driver->options().minimumConnections();
+    auto worker = std::make_unique<Worker>(shared_from_this(), lane.role, opensAtOnce);
+    worker->since = now;
+    if (m_closing)
+        worker->setLeaving();
+    lane.workers.push_back(worker.get());
+    qCDebug(lcPool) << "connection" << lane.workers.size() << "of" << lane.limit;
+    ThreadKeeper::instance().start(std::move(worker));
+}
+
+void Scheduler::engageMore(Clock::time_point now)
+{
+    for (Lane &lane : m_lanes) {
+        const qsizetype ready = m_queues.readyCount(lane.role);
+        for (qsizetype i = 0; i < std::min<qsizetype>(ready, lane.limit); ++i)
+            engage(lane, now);
+    }
+}
+
+// Reads that run for long are background from then on. Where they have all connections, and something
+// short may be waiting, the last of them to come begins again later: its text was not known yet.
+void Scheduler::demoteLong(Clock::time_point now)
+{
+    for (const Lane &lane : m_lanes) {
+        Worker *last = nullptr;
+        for (Worker *worker : lane.workers) {
+            Operation *const operation = worker->current.get();
+            if (worker->lease || !operation || operation->lease || !operation->pace()
+                || operation->request().access != Access::Read
+                || now - worker->since < StatementPace::LongRun)
+                continue;
+            if (!operation->isBackground)
+                m_queues.demote(*operation);
+            if (!operation->wantsChunks() && (!last || worker->since > last->since))
+                last = worker;
+        }
+        if (last && m_driver->restartsReads() && m_queues.isBackgroundOverfull() && !m_closing
+            && m_queues.isInteractiveReady(lane.role)) {
+            last->current->postpone();
+            last->interruption->request(last->current.get(), now, Patience);
+        }
+    }
+}
+
+} // namespace AsyncSql

@@ -705,11 +705,14 @@ void tst_EveryDatabase::hasTable()
 {
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
-    QVERIFY(!valueOf(engine.hasTable(u"users"_s)));
-    engine.execute(database.createUsers());
-    QVERIFY(valueOf(engine.hasTable(u"users"_s)));
-    engine.execute(u"CREATE VIEW names AS SELECT name FROM users"_s);
-    QVERIFY(valueOf(engine.hasTable(u"names"_s)));
+    // Through ODBC those of all schemas are seen, and another test may have a table of any usual name.
+    const QString table = u"table_of_%1"_s.arg(QCoreApplication::applicationPid());
+    const QString view = u"view_of_%1"_s.arg(QCoreApplication::applicationPid());
+    QVERIFY(!valueOf(engine.hasTable(table)));
+    engine.execute(u"CREATE TABLE %1 (id INTEGER)"_s.arg(table));
+    QVERIFY(valueOf(engine.hasTable(table)));
+    engine.execute(u"CREATE VIEW %1 AS SELECT id FROM %2"_s.arg(view, table));
+    QVERIFY(valueOf(engine.hasTable(view)));
     QVERIFY(!valueOf(engine.hasTable(u"nowhere"_s)));
 }
 

@@ -182,6 +182,11 @@ std::unique_ptr<NativeStatement> Driver::nativeStatement(const QSqlDatabase &,
     return nullptr;
 }
 
+std::unique_ptr<Pipeline> Driver::pipeline(const QSqlDatabase &) const
+{
+    return nullptr;
+}
+
 std::unique_ptr<BulkInsert> Driver::bulkInsert(QSqlDatabase &, const InsertTarget &) const
 {
     return nullptr;

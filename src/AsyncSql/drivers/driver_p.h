@@ -7,6 +7,7 @@
 #include <AsyncSql/drivers/bulkinsert_p.h>
 #include <AsyncSql/drivers/interrupter_p.h>
 #include <AsyncSql/drivers/nativestatement_p.h>
+#include <AsyncSql/drivers/pipeline_p.h>
 #include <AsyncSql/drivers/sqldialect_p.h>
 #include <AsyncSql/sqlerror.h>
 
@@ -103,6 +104,9 @@ public:
     // read past Qt; null: through it.
     [[nodiscard]] virtual std::unique_ptr<NativeStatement> nativeStatement(
         const QSqlDatabase &database, const QSqlQuery &query) const;
+
+    // To send statements of the connection before their turn; null: each has to wait for it.
+    [[nodiscard]] virtual std::unique_ptr<Pipeline> pipeline(const QSqlDatabase &database) const;
 
     // For a table that the connection's transaction has inserted into; null: one row after the other.
     [[nodiscard]] virtual std::unique_ptr<BulkInsert> bulkInsert(QSqlDatabase &database,

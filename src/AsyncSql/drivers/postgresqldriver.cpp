@@ -9,6 +9,7 @@
 #include <AsyncSql/drivers/postgresqlinterrupter_p.h>
 #include <AsyncSql/drivers/postgresqllibrary_p.h>
 #include <AsyncSql/drivers/postgresqlliteral_p.h>
+#include <AsyncSql/drivers/postgresqlpipeline_p.h>
 #include <AsyncSql/drivers/postgresqlstatement_p.h>
 
 #include <QtCore/qdatetime.h>
@@ -130,6 +131,11 @@ std::unique_ptr<NativeStatement> PostgreSqlDriver::nativeStatement(const QSqlDat
     return runsNatively() ? makePostgreSqlStatement(database) : nullptr;
 }
 
+std::unique_ptr<Pipeline> PostgreSqlDriver::pipeline(const QSqlDatabase &database) const
+{
+    return runsNatively() ? makePostgreSqlPipeline(database) : nullptr;
+}
+
 std::unique_ptr<BulkInsert> PostgreSqlDriver::bulkInsert(QSqlDatabase &database,
                                                          const InsertTarget &target) const
 {
@@ -218,8 +224,7 @@ QVariant PostgreSqlDriver::toDatabase(const QVariant &value) const
 
 QString PostgreSqlDriver::literal(const QVariant &value) const
 {
-    // In parentheses nothing before it can swallow it: no E, no minus, no string on the line above.
-    return u'(' + postgreSqlLiteral(toDatabase(value)) + u')';
+    return postgreSqlLiteral(toDatabase(value));
 }
 
 void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept

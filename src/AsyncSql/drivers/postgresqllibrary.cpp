@@ -25,11 +25,15 @@ PostgreSqlLibrary::PostgreSqlLibrary(const ClientLibrary &library)
     library.find(sendPrepared, "PQsendQueryPrepared");
     library.find(setSingleRowMode, "PQsetSingleRowMode");
     library.find(setChunkedRowsMode, "PQsetChunkedRowsMode");
+    library.find(enterPipelineMode, "PQenterPipelineMode");
+    library.find(exitPipelineMode, "PQexitPipelineMode");
+    library.find(pipelineSync, "PQpipelineSync");
     library.find(getResult, "PQgetResult");
     library.find(putCopyData, "PQputCopyData");
     library.find(putCopyEnd, "PQputCopyEnd");
     library.find(getCopyData, "PQgetCopyData");
     library.find(status, "PQresultStatus");
+    library.find(resultErrorMessage, "PQresultErrorMessage");
     library.find(errorField, "PQresultErrorField");
     library.find(rowCount, "PQntuples");
     library.find(columnCount, "PQnfields");
@@ -52,9 +56,10 @@ bool PostgreSqlLibrary::isComplete() const
 {
     return setNoticeProcessor && errorMessage && transactionStatus && socket && sendQuery
         && sendPrepare && sendDescribe && sendPrepared && setSingleRowMode && getResult
-        && putCopyData && putCopyEnd && getCopyData && status && errorField && rowCount
-        && columnCount && columnName && columnType && columnFormat && value && length && isNull
-        && affectedRows && clear && unescapeBytes && free && makeCancel && freeCancel && cancel;
+        && putCopyData && putCopyEnd && getCopyData && status && resultErrorMessage && errorField
+        && rowCount && columnCount && columnName && columnType && columnFormat && value && length
+        && isNull && affectedRows && clear && unescapeBytes && free && makeCancel && freeCancel
+        && cancel;
 }
 
 // What a new connection does with notices is a function inside of the library that has made it.
@@ -119,8 +124,9 @@ QSqlError PostgreSqlLibrary::error(QLatin1StringView what, void *connection,
                                    const void *result) const
 {
     const char *const state = result ? errorField(result, SqlState) : nullptr;
-    return QSqlError(QString(what), QString::fromUtf8(errorMessage(connection)),
-                     QSqlError::StatementError, QString::fromLatin1(state));
+    const char *const text = result ? resultErrorMessage(result) : errorMessage(connection);
+    return QSqlError(QString(what), QString::fromUtf8(text), QSqlError::StatementError,
+                     QString::fromLatin1(state));
 }
 
 bool PostgreSqlLibrary::isCopy(Status status)

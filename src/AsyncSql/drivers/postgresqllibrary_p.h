@@ -43,6 +43,10 @@ struct PostgreSqlLibrary
 
     explicit PostgreSqlLibrary(const ClientLibrary &library);
 
+    [[nodiscard]] bool hasPipelines() const
+    {
+        return enterPipelineMode && exitPipelineMode && pipelineSync;
+    }
     // Reads the answer to its end, without a look at it; refuses to copy.
     void discard(void *connection) const;
     [[nodiscard]] static bool isCopy(Status status);
@@ -66,12 +70,16 @@ struct PostgreSqlLibrary
                         const int *lengths, const int *formats, int resultFormat);
     int (*setSingleRowMode)(void *connection);
     int (*setChunkedRowsMode)(void *connection, int rows); // from libpq 17, else null
+    int (*enterPipelineMode)(void *connection);            // these three from libpq 14, else null
+    int (*exitPipelineMode)(void *connection);
+    int (*pipelineSync)(void *connection);
     void *(*getResult)(void *connection);
     int (*putCopyData)(void *connection, const char *data, int size);
     int (*putCopyEnd)(void *connection, const char *error);
     int (*getCopyData)(void *connection, char **row, int isAsynchronous);
 
     Status (*status)(const void *result);
+    const char *(*resultErrorMessage)(const void *result);
     const char *(*errorField)(const void *result, int field);
     int (*rowCount)(const void *result);
     int (*columnCount)(const void *result);

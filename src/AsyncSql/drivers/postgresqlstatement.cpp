@@ -31,6 +31,18 @@ public:
           m_connection(connection)
     {
     }
+    PostgreSqlStatement(const Libpq &libpq, void *connection, void *answer,
+                        QSql::NumericalPrecisionPolicy decimals)
+        : PostgreSqlStatement(libpq, connection)
+    {
+        m_decimals = decimals;
+        m_result = answer;
+        const Libpq::Status status = answer ? m_libpq.status(answer) : Libpq::FatalError;
+        if (isWhole(status))
+            holdLast(status);
+        else
+            fail("QPSQL: Unable to create query"_L1, answer);
+    }
     ~PostgreSqlStatement() override { m_libpq.clear(m_result); }
 
     bool run(const QString &sql, const QVariantList &,
@@ -127,9 +139,8 @@ private:
             hold(true);
             return true;
         }
-        if (status == Libpq::TuplesOk || status == Libpq::CommandOk) {
-            hold(status == Libpq::TuplesOk);
-            m_rowsAffected = QByteArrayView(m_libpq.affectedRows(m_result)).toLongLong();
+        if (isWhole(status)) {
+            holdLast(status);
             return takeEnd();
         }
         if (Libpq::isCopy(status)) {
@@ -157,6 +168,17 @@ private:
         if (m_error)
             drop();
         return !m_error;
+    }
+
+    [[nodiscard]] static bool isWhole(Libpq::Status status)
+    {
+        return status == Libpq::TuplesOk || status == Libpq::CommandOk;
+    }
+
+    void holdLast(Libpq::Status status)
+    {
+        hold(status == Libpq::TuplesOk);
+        m_rowsAffected = QByteArrayView(m_libpq.affectedRows(m_result)).toLongLong();
     }
 
     void hold(bool hasRows)
@@ -247,6 +269,13 @@ std::unique_ptr<NativeStatement> makePostgreSqlStatement(const QSqlDatabase &dat
     if (!libpq)
         return nullptr;
     return std::make_unique<PostgreSqlStatement>(*libpq, Libpq::connectionOf(database));
+}
+
+std::unique_ptr<NativeStatement> makePostgreSqlAnswer(const PostgreSqlLibrary &libpq,
+                                                      void *connection, void *answer,
+                                                      QSql::NumericalPrecisionPolicy decimals)
+{
+    return std::make_unique<PostgreSqlStatement>(libpq, connection, answer, decimals);
 }
 
 } // namespace AsyncSql

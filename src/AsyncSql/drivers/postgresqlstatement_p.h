@@ -15,4 +15,11 @@ namespace AsyncSql {
 [[nodiscard]] std::unique_ptr<NativeStatement> makePostgreSqlStatement(
     const QSqlDatabase &database);
 
+struct PostgreSqlLibrary;
+
+// One that has been run: answer is its result, whole, which becomes its own; null: it never came.
+[[nodiscard]] std::unique_ptr<NativeStatement> makePostgreSqlAnswer(
+    const PostgreSqlLibrary &libpq, void *connection, void *answer,
+    QSql::NumericalPrecisionPolicy decimals);
+
 } // namespace AsyncSql

@@ -13,6 +13,13 @@ CachedStatement::CachedStatement(const QSqlDatabase &database) : m_query(databas
     m_query.setForwardOnly(true);
 }
 
+CachedStatement::CachedStatement(std::unique_ptr<NativeStatement> answer)
+    : m_native(std::move(answer)),
+      m_isAnswer(true)
+{
+    noteNativeRun();
+}
+
 bool CachedStatement::prepare(const Driver &driver, const QSqlDatabase &database,
                               const QString &sql)
 {
@@ -32,8 +39,7 @@ bool CachedStatement::run(const QString &sql, const QVariantList &values,
     if (m_native) {
         if (!m_native->run(sql, values, decimals))
             return false;
-        m_columnNames = m_native->columnNames();
-        m_returnsRows = m_native->returnsRows();
+        noteNativeRun();
         return true;
     }
     m_query.setNumericalPrecisionPolicy(decimals);
@@ -41,6 +47,12 @@ bool CachedStatement::run(const QString &sql, const QVariantList &values,
         return false;
     updateColumnNames();
     return true;
+}
+
+void CachedStatement::noteNativeRun()
+{
+    m_columnNames = m_native->columnNames();
+    m_returnsRows = m_native->returnsRows();
 }
 
 bool CachedStatement::runThroughQt(const QString &sql, const QVariantList &values)

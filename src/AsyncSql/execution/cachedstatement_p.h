@@ -19,6 +19,7 @@ class CachedStatement
 {
 public:
     explicit CachedStatement(const QSqlDatabase &database);
+    explicit CachedStatement(std::unique_ptr<NativeStatement> answer); // of a Pipeline
 
     // Each false with an error().
     [[nodiscard]] bool prepare(const Driver &driver, const QSqlDatabase &database,
@@ -35,7 +36,8 @@ public:
     // Its rows: whether it has any; the names of their columns; then one after the other.
     [[nodiscard]] bool returnsRows() const { return m_returnsRows; }
     [[nodiscard]] const QStringList &columnNames() const { return m_columnNames; }
-    [[nodiscard]] bool next(); // false: the end, or error()
+    [[nodiscard]] bool next();                                     // false: the end, or error()
+    [[nodiscard]] bool holdsAllRows() const { return m_isAnswer; } // the database is done with it
     [[nodiscard]] NativeStatement *native() const { return m_native.get(); } // null: read query()
     void finish();
 
@@ -43,10 +45,12 @@ public:
 
 private:
     [[nodiscard]] bool runThroughQt(const QString &sql, const QVariantList &values);
+    void noteNativeRun();
     void updateColumnNames();
 
     QSqlQuery m_query;
     std::unique_ptr<NativeStatement> m_native;
+    const bool m_isAnswer = false;
     bool m_isPrepared = false;
     bool m_returnsRows = false;
     QStringList m_columnNames; // shared with earlier results while they stay the same

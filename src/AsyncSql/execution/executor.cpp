@@ -34,6 +34,7 @@ void Executor::open()
     close(); // what a lost connection left: its statements are of no use to the next one
     m_database = m_driver->open(m_role);
     m_interrupter = m_driver->interrupter(m_database);
+    m_pipeline = m_driver->pipeline(m_database);
 }
 
 void Executor::close()
@@ -45,6 +46,8 @@ void Executor::close()
         static_cast<void>(m_transactions.clear(m_database));
     m_isReading = false;
     m_statements.clear(); // before the connection that they belong to
+    m_sent.clear();
+    m_pipeline.reset();
     m_interrupter.reset();
     m_database.close();
     m_database = {};

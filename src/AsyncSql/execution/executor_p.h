@@ -10,6 +10,7 @@
 #include <AsyncSql/execution/statementcache_p.h>
 #include <AsyncSql/execution/transactionstack_p.h>
 
+#include <deque>
 #include <functional>
 
 namespace AsyncSql {
@@ -47,6 +48,15 @@ public:
     void checkAlive(); // asks the database; lost() if it is not, and next opened again
 
     [[nodiscard]] ResultSet execute(const StatementCall &call, ExecutionMonitor &monitor);
+    // Ahead of their turn, where the database takes several before it answers: sends it behind those
+    // that have been sent; execute() then only takes the answer, in the same order. The call stays
+    // until then, or until dropAnswer(), for one that is not executed after all.
+    [[nodiscard]] bool mayBeSent(const StatementCall &call) const; // known, and known to be quick
+    [[nodiscard]] bool prepareToSend(const StatementCall &call);   // while none has been sent
+    [[nodiscard]] bool send(const StatementCall &call);
+    [[nodiscard]] size_t sentCount() const { return m_sent.size(); } // that have not been answered
+    void dropAnswer(const StatementCall *call);
+
     [[nodiscard]] ResultSet executeBatch(const StatementCall &call, QList<QVariantList> rows,
                                          ExecutionMonitor &monitor);
     [[nodiscard]] QList<ResultSet> executeScript(const QString &text, ExecutionMonitor &monitor);
@@ -94,9 +104,16 @@ private:
     void noteFailure(const SqlError &error);
     void refuseTransactionControl(const QList<ParsedStatement> &statements) const;
     void refuseStrayTransaction(const QString &culprit, const QString &sql);
+    [[nodiscard]] bool fitsPipeline(const StatementCall &call) const;
+    [[nodiscard]] bool isNextAnswer(const StatementCall *call) const;
+    [[nodiscard]] std::optional<ResultSet> receive(const StatementCall &call,
+                                                   ExecutionMonitor &monitor);
     [[nodiscard]] std::shared_ptr<CachedStatement> start(const StatementCall &call);
     [[nodiscard]] std::shared_ptr<CachedStatement> prepare(const StatementCall &call);
-    [[nodiscard]] QString withLiterals(const StatementCall &call, const QVariantList &values) const;
+    // The statement with a text in the place of the "?" of each of count values.
+    using TextOf = std::function<QString(qsizetype index)>;
+    [[nodiscard]] static QString with(const StatementCall &call, qsizetype count,
+                                      const TextOf &textOf);
     void bindAndRun(CachedStatement &statement, const StatementCall &call,
                     const QVariantList &values);
     [[nodiscard]] QList<QVariantList> batchValues(const StatementCall &call,
@@ -104,8 +121,11 @@ private:
     void runBatch(const StatementCall &call, const QList<QVariantList> &rows,
                   ExecutionMonitor &monitor, ResultBuilder &builder);
     [[nodiscard]] bool insertChunk(BulkInsert &insert, std::span<const QVariantList> rows);
-    void readRows(RowReader &reader, const StatementCall &call, ResultBuilder &builder,
-                  ExecutionMonitor &monitor);
+    [[nodiscard]] ResultSet readResult(CachedStatement &statement, const StatementCall &call,
+                                       ExecutionMonitor &monitor,
+                                       std::chrono::steady_clock::time_point begin);
+    void readRows(CachedStatement &statement, RowReader &reader, const StatementCall &call,
+                  ResultBuilder &builder, ExecutionMonitor &monitor);
     void noteCounts(CachedStatement &statement, const StatementCall &call, ResultBuilder &builder);
 
     const std::shared_ptr<const Driver> m_driver;
@@ -114,7 +134,9 @@ private:
     std::optional<SqlError> m_lost;             // of no use any more, whatever it says itself
     std::shared_ptr<Interrupter> m_interrupter; // of the connection, where it can be interrupted
     StatementCache m_statements;
-    bool m_isReading = false; // in the transaction of beginReads()
+    std::unique_ptr<Pipeline> m_pipeline;     // of the connection, where it has one
+    std::deque<const StatementCall *> m_sent; // whose answers are to come, or kept by the pipeline
+    bool m_isReading = false;                 // in the transaction of beginReads()
     TransactionStack m_transactions;
     // Whose rows may still be in the database. Shared: nobody else is to end one with its rows.
     std::vector<std::shared_ptr<RowCursor>> m_cursors;

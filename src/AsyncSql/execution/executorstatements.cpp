@@ -32,6 +32,10 @@ ResultSet::Statistics times(const ExecutionMonitor &monitor, Clock::time_point b
 
 ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor)
 {
+    if (isNextAnswer(&call)) {
+        if (std::optional<ResultSet> result = receive(call, monitor))
+            return std::move(*result);
+    }
     prepareFor(call.sql, call.statement->kind != StatementKind::Read);
     checkWanted(monitor, call.sql);
     const auto begin = Clock::now();
@@ -41,19 +45,27 @@ ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor
         statement->finish();
         setRunning(nullptr);
     });
+    ResultSet result = readResult(*statement, call, monitor, begin);
+    statement->lastRun = Clock::now() - begin;
+    return result;
+}
+
+// Of a statement that has just been run.
+ResultSet Executor::readResult(CachedStatement &statement, const StatementCall &call,
+                               ExecutionMonitor &monitor, Clock::time_point begin)
+{
     const auto ran = Clock::now();
     auto end = ran;
     std::optional<ResultBuilder> builder;
-    if (statement->returnsRows()) {
-        RowReader reader(*m_driver, m_database, *statement);
+    if (statement.returnsRows()) {
+        RowReader reader(*m_driver, m_database, statement);
         builder.emplace(reader.columnNames());
-        readRows(reader, call, *builder, monitor);
+        readRows(statement, reader, call, *builder, monitor);
         end = Clock::now();
     } else {
         builder.emplace();
     }
-    noteCounts(*statement, call, *builder);
-    statement->lastRun = end - begin;
+    noteCounts(statement, call, *builder);
     return builder->finish(times(monitor, begin, ran, end));
 }
 
@@ -182,18 +194,17 @@ std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
     return statement;
 }
 
-// The statement with its values in the places of their "?".
-QString Executor::withLiterals(const StatementCall &call, const QVariantList &values) const
+QString Executor::with(const StatementCall &call, qsizetype count, const TextOf &textOf)
 {
-    if (values.isEmpty())
+    if (count == 0)
         return call.sql; // perhaps as it was written, where "?" is an operator
     const QString &sql = call.statement->sql;
     QString text;
     qsizetype end = 0;
-    for (qsizetype i = 0; i < values.size(); ++i) {
+    for (qsizetype i = 0; i < count; ++i) {
         const qsizetype position = call.statement->parameters.at(i).position;
         text += QStringView(sql).sliced(end, position - end);
-        text += m_driver->literal(values.at(i));
+        text += textOf(i);
         end = position + 1;
     }
     text += QStringView(sql).sliced(end);
@@ -204,7 +215,9 @@ void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
                           const QVariantList &values)
 {
     const bool hasRun = m_driver->takesLiterals()
-        ? statement.run(withLiterals(call, values), {}, call.decimals)
+        ? statement.run(
+            with(call, values.size(), [&](qsizetype i) { return m_driver->literal(values.at(i)); }),
+            {}, call.decimals)
         : statement.run(call.sql, values, call.decimals);
     std::optional<QSqlError> error = m_driver->unreportedError(m_database, statement.query());
     if (!error && !hasRun)
@@ -216,14 +229,17 @@ void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
     }
 }
 
-void Executor::readRows(RowReader &reader, const StatementCall &call, ResultBuilder &builder,
-                        ExecutionMonitor &monitor)
+void Executor::readRows(CachedStatement &statement, RowReader &reader, const StatementCall &call,
+                        ResultBuilder &builder, ExecutionMonitor &monitor)
 {
     const qint64 chunkRows = call.fetchSize > 0 ? call.fetchSize : ResultBuilder::ChunkRows;
     const auto keep = monitor.keepsRows() ? ResultBuilder::Keep::Yes : ResultBuilder::Keep::No;
     const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(keep)); };
     qint64 rows = 0;
-    auto abandon = qScopeGuard([this] { m_driver->abandonRows(m_database); });
+    auto abandon = qScopeGuard([&] {
+        if (!statement.holdsAllRows()) // or it would hit the one behind it
+            m_driver->abandonRows(m_database);
+    });
     while (reader.readRow(builder)) {
         ++rows;
         if (rows % RowsBetweenQuestions == 0) {

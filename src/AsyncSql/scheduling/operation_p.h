@@ -71,6 +71,8 @@ public:
     [[nodiscard]] bool wasPostponed() const;
     void prepareAnew();
     [[nodiscard]] virtual StatementPace *pace() const { return nullptr; }
+    // What may be sent ahead of its turn; null: nothing.
+    [[nodiscard]] virtual const StatementCall *callToSend() const { return nullptr; }
     void failUnperformed(std::exception_ptr error) { m_error = std::move(error); }
     [[nodiscard]] bool settleFirst(Executor &executor); // cursors; false: this was the end
     // What may take long and needs no connection, such as decoding rows.

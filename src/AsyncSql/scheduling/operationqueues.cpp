@@ -54,6 +54,12 @@ OperationPtr OperationQueues::take(ConnectionRole role)
     return operation;
 }
 
+const Operation *OperationQueues::front(ConnectionRole role) const
+{
+    const std::optional<Index> index = best(role);
+    return index ? m_queues[*index].front().get() : nullptr;
+}
+
 void OperationQueues::complete(const Operation &operation)
 {
     const Index index = indexOf(operation);

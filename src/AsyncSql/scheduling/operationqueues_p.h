@@ -32,9 +32,10 @@ public:
 
     void push(const OperationPtr &operation);
     [[nodiscard]] OperationPtr take(ConnectionRole role); // the next to run; null: none may now
-    void complete(const Operation &operation);            // one that was taken
-    void demote(Operation &operation);                    // to the background, while it runs
-    void postpone(const OperationPtr &operation); // one that was demoted: it is to be run again
+    [[nodiscard]] const Operation *front(ConnectionRole role) const; // what take() would take
+    void complete(const Operation &operation);                       // one that was taken
+    void demote(Operation &operation);            // to the background, while it runs
+    void postpone(const OperationPtr &operation); // one that was taken: it is to be taken again
     [[nodiscard]] bool isInteractiveReady(ConnectionRole role) const;
     [[nodiscard]] bool isBackgroundOverfull() const
     {

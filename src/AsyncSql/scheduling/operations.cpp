@@ -24,6 +24,12 @@ StatementOperation::StatementOperation(Request request, StatementCall call,
 {
 }
 
+// Not what reaches its receiver while it runs, or may run for long.
+const StatementCall *StatementOperation::callToSend() const
+{
+    return wantsChunks() || isBackground || lease ? nullptr : &m_call;
+}
+
 void StatementOperation::execute(Executor &executor)
 {
     if (hasCompany && m_call.statement->kind == StatementKind::Read && !wantsChunks())

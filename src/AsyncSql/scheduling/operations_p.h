@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] QVariantList values() const override { return m_call.values; }
     [[nodiscard]] StatementPace *pace() const override { return m_call.statement->pace.get(); }
+    [[nodiscard]] const StatementCall *callToSend() const override;
     [[nodiscard]] bool hasAfterwork() const override { return m_undecoded.has_value(); }
     [[nodiscard]] bool wantsChunks() const override { return m_promise.wantsChunks(); }
     [[nodiscard]] bool keepsRows() const override { return m_promise.keepsRows(); }

@@ -93,6 +93,7 @@ EngineStatistics Scheduler::statistics() const
     for (const Lane &lane : m_lanes) {
         for (const Worker *worker : lane.workers) {
             statistics.running += worker->current ? 1 : 0;
+            statistics.queued += qint64(worker->ahead.size());
             statistics.open += worker->isOpen ? 1 : 0;
             statistics.idle += worker->isOpen && !worker->current && !worker->lease ? 1 : 0;
         }
@@ -222,6 +223,7 @@ void Scheduler::leave(Worker &worker)
         const std::lock_guard lock(m_mutex);
         for (Lane &lane : m_lanes)
             std::erase(lane.workers, &worker);
+        putBackAhead(worker);
         if (worker.lease)
             endLease(*worker.lease, orphans);
         worker.isOpen = false;
@@ -321,13 +323,20 @@ void Scheduler::callSupervisor()
     m_supervisorWake.notify_one();
 }
 
-// Of those whose worker is still about to connect, which nothing can interrupt, gives back what ends
-// without it.
+// Gives back those that end without their worker: what it has not got to yet, though it has been sent;
+// and where it is still about to connect, which nothing can interrupt.
 std::vector<OperationPtr> Scheduler::stopOverdueRunning(Clock::time_point now)
 {
     std::vector<OperationPtr> ended;
     for (const Lane &lane : m_lanes) {
         for (const Worker *worker : lane.workers) {
+            for (const OperationPtr &operation : worker->ahead) {
+                const Operation::Stop reason = operation->reasonToStop(now);
+                if (reason != Operation::Stop::None && operation->claimEnd(reason)) {
+                    operation->stop(reason);
+                    ended.push_back(operation);
+                }
+            }
             if (!worker->current)
                 continue;
             const Operation::Stop reason = worker->current->reasonToStop(now);

@@ -13,6 +13,7 @@
 
 #include <QtCore/qfuture.h>
 
+#include <functional>
 #include <optional>
 
 namespace AsyncSql {
@@ -46,6 +47,11 @@ public:
     [[nodiscard]] OperationPtr take(Worker &worker); // waits for one; null: leave
     // Its operation is done; the next, if any.
     [[nodiscard]] OperationPtr exchange(Worker &worker, bool isInTransaction);
+    // What the worker is to run after that, as long as it is fit to be sent before. sent: how many of its
+    // operations have been; most: that may be.
+    using Fitness = std::function<bool(const Operation &operation)>;
+    [[nodiscard]] std::vector<OperationPtr> takeAhead(Worker &worker, size_t sent, size_t most,
+                                                      const Fitness &isFit);
     [[nodiscard]] OperationPtr exchangePostponed(Worker &worker); // it is to be run again later
     // Until it may try to connect for the operation; else with what to tell that instead.
     [[nodiscard]] std::exception_ptr awaitAttempt(Worker &worker, Operation &operation);
@@ -87,6 +93,8 @@ private:
 
     void refuse(Operation &operation, Operation::Stop reason);
     [[nodiscard]] OperationPtr nextOf(Lease &lease);
+    [[nodiscard]] static const Operation *frontOf(const Lease &lease);
+    void putBackAhead(Worker &worker);
     // Whether others may run now that could not.
     [[nodiscard]] bool settle(Worker &worker, Operation &operation, bool isInTransaction,
                               Clock::time_point now, std::vector<OperationPtr> &orphans);

@@ -70,15 +70,55 @@ Scheduler::Lane &Scheduler::laneFor(const Operation &operation)
 OperationPtr Scheduler::next(Worker &worker, Clock::time_point now)
 {
     worker.since = now;
-    if (isCutting())
+    if (isCutting()) {
         worker.current = nullptr;
-    else
+    } else if (!worker.ahead.empty()) {
+        worker.current = std::move(worker.ahead.front());
+        worker.ahead.pop_front();
+    } else {
         worker.current = worker.lease ? nextOf(*worker.lease) : m_queues.take(worker.role());
+    }
+    worker.isFollowed =
+        worker.lease ? !worker.lease->queue.empty() : m_queues.holdsAnyFor(worker.role());
     if (worker.current) {
         worker.current->started = worker.since;
         noteReads(worker, *worker.current);
     }
     return worker.current;
+}
+
+std::vector<OperationPtr> Scheduler::takeAhead(Worker &worker, size_t sent, size_t most,
+                                               const Fitness &isFit)
+{
+    std::vector<OperationPtr> taken;
+    const BriefLock lock(m_mutex);
+    // Where some have not been sent, after a loss or in vain, those come first.
+    if (isCutting() || worker.ahead.size() + 1 != std::max<size_t>(sent, 1))
+        return taken;
+    while (worker.ahead.size() + 1 < most) {
+        const Operation *const next =
+            worker.lease ? frontOf(*worker.lease) : m_queues.front(worker.role());
+        if (!next || !isFit(*next))
+            break;
+        OperationPtr operation =
+            worker.lease ? nextOf(*worker.lease) : m_queues.take(worker.role());
+        operation->started = worker.since;
+        worker.ahead.push_back(operation);
+        taken.push_back(std::move(operation));
+    }
+    return taken;
+}
+
+// Into the queue that they came from; the worker runs none of them any more.
+void Scheduler::putBackAhead(Worker &worker)
+{
+    while (!worker.ahead.empty()) {
+        if (worker.lease)
+            worker.lease->queue.push_front(std::move(worker.ahead.back()));
+        else
+            m_queues.postpone(worker.ahead.back());
+        worker.ahead.pop_back();
+    }
 }
 
 // A read sees all that was done before it was given, and the writes before it: so does a transaction
@@ -87,7 +127,7 @@ void Scheduler::noteReads(Worker &worker, Operation &operation)
 {
     if (worker.lease || operation.request().access != Access::Read)
         return;
-    operation.hasCompany = m_queues.holdsAnyFor(worker.role());
+    operation.hasCompany = worker.isFollowed;
     operation.mayJoinReads =
         operation.submitted() <= worker.readsBegan && operation.ticket < worker.readsBefore;
     if (!operation.mayJoinReads) {

@@ -82,6 +82,11 @@ OperationPtr Scheduler::nextOf(Lease &lease)
     return operation;
 }
 
+const Operation *Scheduler::frontOf(const Lease &lease)
+{
+    return lease.queue.empty() ? nullptr : lease.queue.front().get();
+}
+
 // What becomes of the worker and its connection now that the operation is done.
 bool Scheduler::settle(Worker &worker, Operation &operation, bool isInTransaction,
                        Clock::time_point now, std::vector<OperationPtr> &orphans)

@@ -107,6 +107,10 @@ std::vector<OperationPtr> Scheduler::cutShort(Clock::time_point now)
 {
     m_closing->isCutShort = true;
     m_closing->deadline = now + InterruptLimit;
+    for (const Lane &lane : m_lanes) {
+        for (Worker *worker : lane.workers)
+            putBackAhead(*worker);
+    }
     std::vector<OperationPtr> queued = m_queues.takeAll();
     for (const auto &lease : std::exchange(m_leases, {})) {
         lease->isOver = true;

@@ -19,6 +19,7 @@ namespace {
 constexpr auto QuickStatement = std::chrono::microseconds(100);
 // How long a worker without anything to do looks out for it before it falls asleep.
 constexpr auto Lookout = std::chrono::microseconds(30);
+constexpr size_t MostAhead = 32; // statements that are sent before they are answered
 // A connection that was idle for longer is asked whether it is still one.
 constexpr auto TrustedSilence = std::chrono::seconds(30);
 
@@ -65,7 +66,8 @@ void Worker::work()
                     batch.add(operation, since);
             }
             if (!next || batch.isDue(next->started)
-                || !executor.isKnownToTakeLessThan(next->request().sql, QuickStatement)) {
+                || (executor.sentCount() == 0
+                    && !executor.isKnownToTakeLessThan(next->request().sql, QuickStatement))) {
                 executor.endReads();
                 batch.flush();
             }
@@ -135,9 +137,33 @@ void Worker::performInterruptibly(Operation &operation, Executor &executor)
     if (!operation.readsCursor && !operation.settleFirst(executor))
         return;
     interruption->begin(&operation, executor.interrupter());
-    operation.perform(executor);
+    sendAhead(operation, executor);
+    if (!operation.isEndClaimed()) // while it was ahead
+        operation.perform(executor);
+    executor.dropAnswer(operation.callToSend());
     if (!interruption->end())
         executor.abandon();
+}
+
+// What is at hand, unless it has been sent already, and behind it what comes next.
+void Worker::sendAhead(const Operation &operation, Executor &executor)
+{
+    const size_t sent = executor.sentCount();
+    const StatementCall *const call = operation.callToSend();
+    if (!call || sent > MostAhead / 2 || !isFollowed)
+        return;
+    if (sent == 0 && !executor.prepareToSend(*call))
+        return;
+    const auto next = m_scheduler->takeAhead(*this, sent, MostAhead, [&](const Operation &other) {
+        return other.callToSend() && executor.mayBeSent(*other.callToSend());
+    });
+    if (next.empty() || (sent == 0 && !executor.send(*call)))
+        return;
+    for (const OperationPtr &following : next) {
+        if (!executor.send(*following->callToSend()))
+            return; // this one and those behind it are run as if they had not been taken
+        following->reach(Stage::Running);
+    }
 }
 
 bool Worker::openFor(Operation &operation, Executor &executor)
@@ -172,7 +198,7 @@ std::exception_ptr Worker::open(Executor &executor)
 
 void Worker::renewIfOld(Executor &executor)
 {
-    if (executor.isOpen() && Clock::now() >= m_expiry)
+    if (executor.isOpen() && executor.sentCount() == 0 && Clock::now() >= m_expiry)
         executor.close();
 }
 

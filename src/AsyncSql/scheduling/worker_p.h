@@ -8,6 +8,7 @@
 #include <AsyncSql/scheduling/threadkeeper_p.h>
 
 #include <condition_variable>
+#include <deque>
 
 namespace AsyncSql {
 
@@ -25,11 +26,13 @@ public:
     const std::shared_ptr<Interruption> interruption = std::make_shared<Interruption>();
 
     // The scheduler's, under its mutex.
-    OperationPtr current;         // what it is at
-    std::shared_ptr<Lease> lease; // whose connection it has, if anybody's alone
-    Clock::time_point since;      // when that, or its sleep, began
-    Clock::time_point readsBegan; // one after the other, and the writes before them were done:
-    quint64 readsBefore = 0;      // those whose tickets are less than this
+    OperationPtr current;           // what it is at
+    std::shared_ptr<Lease> lease;   // whose connection it has, if anybody's alone
+    Clock::time_point since;        // when that, or its sleep, began
+    Clock::time_point readsBegan;   // one after the other, and the writes before them were done:
+    quint64 readsBefore = 0;        // those whose tickets are less than this
+    std::deque<OperationPtr> ahead; // that are its next, and have been sent or are about to be
+    bool isFollowed = false;        // more waits for its connection than what it is at
     [[nodiscard]] bool isAsleep() const { return m_isAsleep; }
     void sleep(std::unique_lock<std::mutex> &lock); // until wakeUp()
     void wakeUp();
@@ -46,6 +49,7 @@ private:
     [[nodiscard]] bool openFor(Operation &operation, Executor &executor);
     [[nodiscard]] std::exception_ptr open(Executor &executor); // null: it is
     void performInterruptibly(Operation &operation, Executor &executor);
+    void sendAhead(const Operation &operation, Executor &executor);
     void renewIfOld(Executor &executor);
 
     std::shared_ptr<Scheduler> m_scheduler; // let go when the thread ends

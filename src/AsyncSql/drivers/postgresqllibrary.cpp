@@ -17,6 +17,7 @@ PostgreSqlLibrary::PostgreSqlLibrary(const ClientLibrary &library)
 {
     library.find(setNoticeProcessor, "PQsetNoticeProcessor");
     library.find(errorMessage, "PQerrorMessage");
+    library.find(connectionStatus, "PQstatus");
     library.find(transactionStatus, "PQtransactionStatus");
     library.find(socket, "PQsocket");
     library.find(sendQuery, "PQsendQuery");
@@ -54,8 +55,8 @@ PostgreSqlLibrary::PostgreSqlLibrary(const ClientLibrary &library)
 
 bool PostgreSqlLibrary::isComplete() const
 {
-    return setNoticeProcessor && errorMessage && transactionStatus && socket && sendQuery
-        && sendPrepare && sendDescribe && sendPrepared && setSingleRowMode && getResult
+    return setNoticeProcessor && errorMessage && connectionStatus && transactionStatus && socket
+        && sendQuery && sendPrepare && sendDescribe && sendPrepared && setSingleRowMode && getResult
         && putCopyData && putCopyEnd && getCopyData && status && resultErrorMessage && errorField
         && rowCount && columnCount && columnName && columnType && columnFormat && value && length
         && isNull && affectedRows && clear && unescapeBytes && free && makeCancel && freeCancel

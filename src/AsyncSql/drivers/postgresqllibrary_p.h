@@ -31,6 +31,7 @@ struct PostgreSqlLibrary
         PipelineAborted,
         TuplesChunk
     };
+    enum ConnectionStatus { ConnectionOk };
     enum TransactionStatus { Idle, Active, InTransaction, InError };
     enum ErrorField { SqlState = 'C' };
     using NoticeProcessor = void (*)(void *, const char *);
@@ -59,6 +60,7 @@ struct PostgreSqlLibrary
 
     NoticeProcessor (*setNoticeProcessor)(void *connection, NoticeProcessor, void *argument);
     const char *(*errorMessage)(void *connection);
+    ConnectionStatus (*connectionStatus)(const void *connection);
     TransactionStatus (*transactionStatus)(void *connection);
     int (*socket)(void *connection);
 

@@ -10,6 +10,7 @@
 #include <QtCore/qhash.h>
 
 #include <deque>
+#include <utility>
 #include <vector>
 
 namespace AsyncSql {
@@ -129,8 +130,8 @@ private:
         return key;
     }
 
-    // Of one statement: its result, nothing, and the sync; where the connection breaks, no more than
-    // an error. What fails only as the sync commits it, has failed.
+    // Of one statement: its result, nothing, and the sync; where the connection breaks, an error, or
+    // null. What fails only as the sync commits it, has failed.
     [[nodiscard]] void *takeAnswer()
     {
         void *answer = nullptr;
@@ -153,6 +154,11 @@ private:
             m_libpq.clear(answer);
             answer = result;
         }
+        // With a connection libpq drops its queue of statements, and reads what had already come as if
+        // it belonged to none.
+        if (m_libpq.connectionStatus(m_connection) != Libpq::ConnectionOk && answer
+            && m_libpq.status(answer) != Libpq::FatalError)
+            m_libpq.clear(std::exchange(answer, nullptr));
         if (--m_underWay == 0)
             m_libpq.exitPipelineMode(m_connection);
         return answer;

@@ -24,10 +24,10 @@ StatementOperation::StatementOperation(Request request, StatementCall call,
 {
 }
 
-// Not what reaches its receiver while it runs, or may run for long.
+// Not what reaches its receiver while it runs.
 const StatementCall *StatementOperation::callToSend() const
 {
-    return wantsChunks() || isBackground || lease ? nullptr : &m_call;
+    return wantsChunks() ? nullptr : &m_call;
 }
 
 void StatementOperation::execute(Executor &executor)

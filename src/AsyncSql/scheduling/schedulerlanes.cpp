@@ -80,7 +80,7 @@ OperationPtr Scheduler::next(Worker &worker, Clock::time_point now)
     }
     worker.isFollowed =
         worker.lease ? !worker.lease->queue.empty() : m_queues.holdsAnyFor(worker.role());
-    if (worker.current) {
+    if (worker.current && !worker.current->isEndClaimed()) { // while it was ahead
         worker.current->started = worker.since;
         noteReads(worker, *worker.current);
     }
@@ -98,7 +98,7 @@ std::vector<OperationPtr> Scheduler::takeAhead(Worker &worker, size_t sent, size
     while (worker.ahead.size() + 1 < most) {
         const Operation *const next =
             worker.lease ? frontOf(*worker.lease) : m_queues.front(worker.role());
-        if (!next || !isFit(*next))
+        if (!next || next->isBackground || next->lease || !isFit(*next))
             break;
         OperationPtr operation =
             worker.lease ? nextOf(*worker.lease) : m_queues.take(worker.role());

@@ -42,7 +42,9 @@ QString write(int i)
 template <typename T>
 bool finishes(const QFuture<T> &future)
 {
-    return QTest::qWaitFor([&] { return future.isFinished(); }, Long);
+    const bool isFinished = QTest::qWaitFor([&] { return future.isFinished(); }, Long);
+    takeOver();
+    return isFinished;
 }
 
 // What it failed with; no value: it did not.

@@ -44,6 +44,17 @@ void *ClientLibrary::symbol(const char *name) const
 #endif
 }
 
+bool ClientLibrary::isNotReplaced(const char *name) const
+{
+#if defined(Q_OS_UNIX)
+    const void *const seen = dlsym(RTLD_DEFAULT, name);
+    return !seen || seen == symbol(name);
+#else
+    Q_UNUSED(name)
+    return false;
+#endif
+}
+
 bool ClientLibrary::areOfOneFile(const void *one, const void *other)
 {
 #if defined(Q_OS_UNIX)

@@ -30,6 +30,9 @@ public:
         function = reinterpret_cast<Function *>(symbol(name));
     }
 
+    // Whether it is what the plugin calls: a function of the same name that the whole process sees,
+    // from another copy of the library, would come before it.
+    [[nodiscard]] bool isNotReplaced(const char *name) const;
     // Whether two functions lie in the same library.
     [[nodiscard]] static bool areOfOneFile(const void *one, const void *other);
 

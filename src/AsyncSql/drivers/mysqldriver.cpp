@@ -7,6 +7,7 @@
 #include <AsyncSql/drivers/controlinterrupter_p.h>
 #include <AsyncSql/drivers/mysqlbulkinsert_p.h>
 #include <AsyncSql/drivers/mysqlclient_p.h>
+#include <AsyncSql/drivers/mysqlstatement_p.h>
 
 #include <QtCore/qdatetime.h>
 #include <QtCore/quuid.h>
@@ -218,6 +219,12 @@ std::shared_ptr<Interrupter> MySqlDriver::interrupter(QSqlDatabase &database) co
     return std::make_shared<ControlInterrupter>(controlConnection(),
                                                 u"KILL QUERY %1"_s.arg(query.value(0).toLongLong()),
                                                 mysqlSocket(database));
+}
+
+std::unique_ptr<NativeStatement> MySqlDriver::nativeStatement(const QSqlDatabase &database,
+                                                              const QSqlQuery &) const
+{
+    return runsNatively() ? makeMySqlStatement(database) : nullptr;
 }
 
 std::unique_ptr<BulkInsert> MySqlDriver::bulkInsert(QSqlDatabase &database,

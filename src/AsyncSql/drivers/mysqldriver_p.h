@@ -19,6 +19,8 @@ public:
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::MySql; }
     [[nodiscard]] bool streamsRows() const override { return false; }
     [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
+    [[nodiscard]] std::unique_ptr<NativeStatement> nativeStatement(
+        const QSqlDatabase &database, const QSqlQuery &query) const override;
     [[nodiscard]] std::unique_ptr<BulkInsert> bulkInsert(QSqlDatabase &database,
                                                          const InsertTarget &target) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] virtual bool hasFailed() const = 0;
     [[nodiscard]] virtual QSqlError error() const = 0;
     [[nodiscard]] virtual qint64 rowsAffected() const = 0;
-    [[nodiscard]] virtual qint64 lastInsertId() const = 0;
+    [[nodiscard]] virtual QVariant lastInsertId() const = 0;
 };
 
 } // namespace AsyncSql

@@ -105,7 +105,7 @@ public:
     bool hasFailed() const override { return m_error.has_value(); }
     QSqlError error() const override { return m_error.value_or(QSqlError()); }
     qint64 rowsAffected() const override { return m_rowsAffected; }
-    qint64 lastInsertId() const override { return -1; } // RETURNING is the way
+    QVariant lastInsertId() const override { return {}; } // RETURNING is the way
 
 private:
     void drop()

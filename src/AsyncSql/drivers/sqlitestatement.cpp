@@ -171,7 +171,7 @@ public:
     bool hasFailed() const override { return m_error.has_value(); }
     QSqlError error() const override { return m_error.value_or(QSqlError()); }
     qint64 rowsAffected() const override { return m_sqlite.changes(m_connection); }
-    qint64 lastInsertId() const override { return m_sqlite.lastRow(m_connection); }
+    QVariant lastInsertId() const override { return m_sqlite.lastRow(m_connection); }
 
 private:
     // Room for all of them, so that none moves; a pointer to none would be NULL.

@@ -84,7 +84,7 @@ qint64 CachedStatement::rowsAffected() const
 
 QVariant CachedStatement::lastInsertId() const
 {
-    return m_native ? QVariant(m_native->lastInsertId()) : m_query.lastInsertId();
+    return m_native ? m_native->lastInsertId() : m_query.lastInsertId();
 }
 
 bool CachedStatement::next()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void sqlite();
     void sqliteMemory();
     void postgresql();
+    void mariadb();
 
 private:
     QTemporaryDir m_folder;
@@ -68,6 +69,7 @@ void tst_ClientLibrary::initTestCase()
     QVERIFY(m_folder.isValid());
     QVERIFY(loadAnother(m_folder.path(), "libsqlite3.so.0", "sqlite3_open_v2"));
     QVERIFY(loadAnother(m_folder.path(), "libpq.so.5", "PQconnectdb"));
+    QVERIFY(loadAnother(m_folder.path(), "libmariadb.so.3", "mysql_real_query"));
 }
 
 // What the test is about is there: the functions found are not those that the plugin calls.
@@ -129,6 +131,18 @@ void tst_ClientLibrary::postgresql()
     });
 }
 
+void tst_ClientLibrary::mariadb()
+{
+    ServerConnection connection("ASYNCSQL_TEST_MARIADB_URL");
+    connection.with([](const Driver &driver, QSqlDatabase &database) {
+        QVERIFY(isAnother<void()>(database, "mysql_real_query"));
+        QVERIFY(!driver.nativeStatement(database, QSqlQuery(database)));
+        QVERIFY(driver.interrupter(database)); // another connection's statement
+    });
+    QCOMPARE(connection.run(u"SELECT ?"_s, {5}).value(0, 0), QVariant(qint64(5)));
+    QCOMPARE(connection.error(u"SELEC 1"_s)->kind(), SqlError::Kind::Syntax);
+}
+
 #else
 
 void tst_ClientLibrary::initTestCase()
@@ -139,6 +153,7 @@ void tst_ClientLibrary::initTestCase()
 void tst_ClientLibrary::sqlite() {}
 void tst_ClientLibrary::sqliteMemory() {}
 void tst_ClientLibrary::postgresql() {}
+void tst_ClientLibrary::mariadb() {}
 
 #endif
 

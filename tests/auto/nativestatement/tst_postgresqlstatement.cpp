@@ -60,24 +60,6 @@ void tst_PostgreSqlStatement::init()
     portable = std::make_unique<ServerConnection>(options().setNativeAccess(false));
 }
 
-static void compareResults(const ResultSet &native, const ResultSet &portable)
-{
-    QCOMPARE(native.columnNames(), portable.columnNames());
-    QCOMPARE(native.rowCount(), portable.rowCount());
-    QCOMPARE(native.rowsAffected(), portable.rowsAffected());
-    for (qsizetype row = 0; row < native.rowCount(); ++row) {
-        for (int column = 0; column < native.columnCount(); ++column) {
-            const QVariant left = native.value(row, column);
-            const QVariant right = portable.value(row, column);
-            if (!isSame(left, right))
-                QFAIL(qPrintable(u"row %1, column %2: %3 instead of %4"_s.arg(row).arg(column).arg(
-                    QDebug::toString(left), QDebug::toString(right))));
-            if (left.typeId() == QMetaType::QDateTime)
-                QCOMPARE(left.toDateTime().timeSpec(), right.toDateTime().timeSpec());
-        }
-    }
-}
-
 void tst_PostgreSqlStatement::compare(const QString &sql, QSql::NumericalPrecisionPolicy decimals)
 {
     try {

@@ -88,7 +88,7 @@ public:
             texts.push_back(postgreSqlText(value).toUtf8());
             parameters.push_back(value.isNull() ? nullptr : texts.back().constData());
         }
-        if (m_underWay == 0 && !m_libpq.enterPipelineMode(m_connection))
+        if (m_underWay == 0 && !enter())
             return false;
         const bool isSent =
             m_libpq.sendPrepared(m_connection, m_names.value(keyOf(sql, values)).constData(),
@@ -130,34 +130,39 @@ private:
         return key;
     }
 
+    // The sync in front, whose answer takeAnswer() leaves out, has libpq forget that the last
+    // statement was to come row by row.
+    [[nodiscard]] bool enter()
+    {
+        m_isSyncAhead =
+            m_libpq.enterPipelineMode(m_connection) && m_libpq.pipelineSync(m_connection);
+        return m_isSyncAhead;
+    }
+
     // Of one statement: its result, nothing, and the sync; where the connection breaks, an error, or
     // null. What fails only as the sync commits it, has failed.
     [[nodiscard]] void *takeAnswer()
     {
         void *answer = nullptr;
-        for (int nothings = 0; nothings < 2;) {
-            void *const result = m_libpq.getResult(m_connection);
-            if (!result) {
-                ++nothings;
+        bool isSynced = false;
+        for (int nothings = 0; nothings < 2 && !isSynced;) {
+            void *result = m_libpq.getResult(m_connection);
+            nothings = result ? 0 : nothings + 1;
+            if (!result)
                 continue;
-            }
             const Libpq::Status status = m_libpq.status(result);
-            if (status == Libpq::PipelineSync) {
-                m_libpq.clear(result);
-                break;
-            }
-            nothings = 0;
-            if (answer && status != Libpq::FatalError) {
-                m_libpq.clear(result);
-                continue;
-            }
-            m_libpq.clear(answer);
-            answer = result;
+            if (status == Libpq::PipelineSync)
+                isSynced = !std::exchange(m_isSyncAhead, false);
+            else if (!answer || status == Libpq::FatalError)
+                std::swap(answer, result);
+            m_libpq.clear(result);
         }
         // With a connection libpq drops its queue of statements, and reads what had already come as if
-        // it belonged to none.
-        if (m_libpq.connectionStatus(m_connection) != Libpq::ConnectionOk && answer
-            && m_libpq.status(answer) != Libpq::FatalError)
+        // it belonged to none. Nor is anything good that comes out of step.
+        const bool isConnected = m_libpq.connectionStatus(m_connection) == Libpq::ConnectionOk;
+        const bool tellsOfLoss =
+            answer && !isConnected && m_libpq.status(answer) == Libpq::FatalError;
+        if (!(isConnected && isSynced) && !tellsOfLoss)
             m_libpq.clear(std::exchange(answer, nullptr));
         if (--m_underWay == 0)
             m_libpq.exitPipelineMode(m_connection);
@@ -178,6 +183,7 @@ private:
     void *const m_connection;
     QHash<QString, QByteArray> m_names; // of what is known; empty: the server does not take it
     int m_underWay = 0;
+    bool m_isSyncAhead = false;   // of the answers that are under way
     std::deque<void *> m_answers; // that are no longer under way, and not received yet
 };
 

@@ -51,6 +51,7 @@ public:
     // Ahead of their turn, where the database takes several before it answers: sends it behind those
     // that have been sent; execute() then only takes the answer, in the same order. The call stays
     // until then, or until dropAnswer(), for one that is not executed after all.
+    [[nodiscard]] bool hasPipeline() const { return m_pipeline != nullptr; }
     [[nodiscard]] bool mayBeSent(const StatementCall &call) const; // known, and known to be quick
     [[nodiscard]] bool prepareToSend(const StatementCall &call);   // while none has been sent
     [[nodiscard]] bool send(const StatementCall &call);

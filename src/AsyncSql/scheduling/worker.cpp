@@ -140,7 +140,8 @@ void Worker::performInterruptibly(Operation &operation, Executor &executor)
     sendAhead(operation, executor);
     if (!operation.isEndClaimed()) // while it was ahead
         operation.perform(executor);
-    executor.dropAnswer(operation.callToSend());
+    if (executor.sentCount() > 0)
+        executor.dropAnswer(operation.callToSend());
     if (!interruption->end())
         executor.abandon();
 }
@@ -149,8 +150,10 @@ void Worker::performInterruptibly(Operation &operation, Executor &executor)
 void Worker::sendAhead(const Operation &operation, Executor &executor)
 {
     const size_t sent = executor.sentCount();
+    if (!isFollowed || !executor.hasPipeline() || sent > MostAhead / 2)
+        return;
     const StatementCall *const call = operation.callToSend();
-    if (!call || sent > MostAhead / 2 || !isFollowed)
+    if (!call)
         return;
     if (sent == 0 && !executor.prepareToSend(*call))
         return;

@@ -79,8 +79,9 @@ std::optional<ResultSet> Executor::receive(const StatementCall &call, ExecutionM
     if (!statement.hasFailed())
         return readResult(statement, call, monitor, begin);
     m_pipeline->settle();
+    const bool isLost = Driver::isLost(m_driver->error(m_database, statement.error(), call.sql));
     // A request to cancel the one before it may have hit it, or its plan is out of date.
-    if (!isInTransaction() && monitor.isWanted())
+    if (!isLost && !isInTransaction() && monitor.isWanted())
         return std::nullopt;
     SqlError error = failure(statement.error(), call.sql);
     if (error.kind() == SqlError::Kind::Canceled && monitor.isWanted())

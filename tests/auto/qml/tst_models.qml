@@ -301,7 +301,7 @@ TestCase {
         compare(view.itemAtCell(Qt.point(2, 1)).text, "NULL");
         compare(view.itemAtCell(Qt.point(2, 2)).text, "");
         compare(model.headerData(1, Qt.Horizontal), "name");
-        model.sort(0, Qt.DescendingOrder);
+        model.sortByColumn(0, Qt.DescendingOrder);
         tryVerify(() => view.itemAtCell(Qt.point(1, 0)).text === "Cleo");
     }
 
@@ -397,6 +397,22 @@ TestCase {
         compare(model.value(0, 1), "Cleo");
         compare(model.sort, "id DESC");
         compare(model.isDirty(), false);
+    }
+
+    // The property sort hides the method of that name.
+    function test_table_sort() {
+        const model = make(tableModel, { engine: db, table: "users", sort: "age" });
+        tryCompare(model, "status", TableModel.Ready);
+        const names = () => [0, 1, 2].map(row => model.value(row, 1)).join();
+        compare(names(), "Bob,Ada,Cleo");
+        model.sortByColumn(1, Qt.DescendingOrder);
+        tryVerify(() => names() === "Cleo,Bob,Ada");
+        model.sortByColumn(0);
+        tryVerify(() => names() === "Ada,Bob,Cleo");
+        model.sortByColumn(-1);
+        tryVerify(() => names() === "Bob,Ada,Cleo");
+        model.sort = "name DESC";
+        tryVerify(() => names() === "Cleo,Bob,Ada");
     }
 
     function test_edit() {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The AsyncSql authors
 // SPDX-License-Identifier: MIT
 
+#include "blocking.h"
 #include "comparison.h"
 #include "eventloop.h"
 #include "figures.h"
@@ -17,7 +18,6 @@
 #include <QtQml/qqmlcomponent.h>
 #include <QtQml/qqmlengine.h>
 #include <QtQuick/qquickitem.h>
-#include <QtSql/qsqlquery.h>
 #include <QtSql/qsqlquerymodel.h>
 
 // What models and promises cost the thread of the user interface. A program of its own: the other
@@ -31,29 +31,20 @@ const QString ConnectionName = u"sample"_s;
 const QString Rows = u"SELECT id, category, price, code, note, id % 7 AS kind FROM item"_s;
 
 // The blocking way: everything there is, read by Qt's own model in the GUI thread.
-double longestFrameOfQt(const QString &file)
+double longestFrameOfQt(const ConnectionOptions &options)
 {
-    QSqlDatabase database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"blocking"_s);
-    database.setDatabaseName(file);
-    require(database.open(), "the sample database can be opened");
-    double longest = 0;
-    {
-        QSqlQueryModel model;
-        Window window(ConnectionName, {{u"foreignModel"_s, QVariant::fromValue(&model)}});
-        window.animate();
-        model.setQuery(Rows, database);
-        while (model.canFetchMore())
-            model.fetchMore();
-        window.waitForFrame();
-        longest = window.longestFrame();
-    }
-    database.close();
-    database = {};
-    QSqlDatabase::removeDatabase(u"blocking"_s);
-    return longest;
+    const BlockingConnection connection(options);
+    QSqlQueryModel model;
+    Window window(ConnectionName, {{u"foreignModel"_s, QVariant::fromValue(&model)}});
+    window.animate();
+    model.setQuery(Rows, connection.database());
+    while (model.canFetchMore())
+        model.fetchMore();
+    window.waitForFrame();
+    return window.longestFrame();
 }
 
-int measureLoad(const Settings &settings, const QString &file)
+int measureLoad(const Settings &settings, const ConnectionOptions &options)
 {
     QList<double> frames;
     QList<double> times;
@@ -85,7 +76,7 @@ int measureLoad(const Settings &settings, const QString &file)
     figures.add(u"longest frame, after the first rows"_s, u"ms"_s, frames.sliced(1), 33);
     figures.add(u"processor time of the GUI thread"_s, u"ms"_s, times.sliced(1), 200);
     figures.add(u"until the first rows are shown"_s, u"ms"_s, firsts.sliced(1));
-    figures.add(u"longest frame with QSqlQueryModel"_s, u"ms"_s, {longestFrameOfQt(file)});
+    figures.add(u"longest frame with QSqlQueryModel"_s, u"ms"_s, {longestFrameOfQt(options)});
     return figures.print();
 }
 
@@ -251,18 +242,20 @@ int main(int argc, char **argv)
     parser.addHelpOption();
     parser.addOptions({rounds, rows, folder, part});
     parser.process(application);
-    const Settings settings{parser.value(folder), parser.value(rows).toLongLong(),
-                            parser.value(rounds).toInt()};
+    Settings settings;
+    settings.folder = parser.value(folder);
+    settings.rows = parser.value(rows).toLongLong();
+    settings.rounds = parser.value(rounds).toInt();
 
-    const QString file = sampleDatabase(settings);
-    AsyncSqlEngine engine(optionsFor(file));
+    const ConnectionOptions options = sampleDatabase(settings);
+    AsyncSqlEngine engine(options);
     engine.setConnectionName(ConnectionName);
     inEventLoop([&](QEventLoop &loop) {
         engine.execute(u"CREATE INDEX IF NOT EXISTS item_code ON item (code)"_s)
             .then(&loop, [&](const ResultSet &) { loop.quit(); });
     });
     const QList<std::pair<QString, std::function<int()>>> parts{
-        {u"load"_s, [&] { return measureLoad(settings, file); }},
+        {u"load"_s, [&] { return measureLoad(settings, options); }},
         {u"search"_s, [&] { return measureSearch(settings); }},
         {u"refresh"_s, [&] { return measureRefresh(settings); }},
         {u"promises"_s, [&] { return measurePromises(settings, engine); }},

@@ -23,9 +23,10 @@ Popup {
         border.color: Theme.border
     }
 
-    contentItem: ListView {
+    ListView {
         id: list
 
+        anchors.fill: parent
         objectName: "historyList"
         clip: true
         focus: true

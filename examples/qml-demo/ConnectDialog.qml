@@ -106,8 +106,7 @@ Popup {
         }
     }
 
-    ColumnLayout {
-        anchors.fill: parent
+    contentItem: ColumnLayout {
         spacing: 14
 
         Text {

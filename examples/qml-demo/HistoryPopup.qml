@@ -45,7 +45,9 @@ Popup {
             required property int failed
 
             width: list.width
-            height: 46
+            height: 48
+            topPadding: 5
+            bottomPadding: 5
             highlighted: ListView.isCurrentItem
             onClicked: popup.choose(entry.index)
 

@@ -13,6 +13,7 @@
 #include <QtCore/qcommandlineparser.h>
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qfuturewatcher.h>
+#include <QtCore/qtimer.h>
 #include <QtGui/qevent.h>
 #include <QtGui/qguiapplication.h>
 #include <QtQml/qqmlcomponent.h>
@@ -44,12 +45,23 @@ double longestFrameOfQt(const ConnectionOptions &options)
     return window.longestFrame();
 }
 
+// What the machine makes of a window in which nothing happens.
+double longestFrameOfNothing()
+{
+    Window window(ConnectionName, {});
+    window.animate();
+    inEventLoop([](QEventLoop &loop) { QTimer::singleShot(500, &loop, &QEventLoop::quit); });
+    return window.longestFrame();
+}
+
 int measureLoad(const Settings &settings, const ConnectionOptions &options)
 {
+    QList<double> idle;
     QList<double> frames;
     QList<double> times;
     QList<double> firsts;
     for (int round = 0; round <= settings.rounds; ++round) { // the first one warms up
+        idle.append(longestFrameOfNothing());
         QElapsedTimer timer;
         {
             Window window(ConnectionName, {{u"sql"_s, Rows}});
@@ -74,6 +86,7 @@ int measureLoad(const Settings &settings, const ConnectionOptions &options)
     }
     Figures figures(u"%1 rows of 6 columns into a TableView"_s.arg(settings.rows));
     figures.add(u"longest frame, after the first rows"_s, u"ms"_s, frames.sliced(1), 33);
+    figures.add(u"longest frame, nothing loaded"_s, u"ms"_s, idle.sliced(1));
     figures.add(u"processor time of the GUI thread"_s, u"ms"_s, times.sliced(1), 200);
     figures.add(u"until the first rows are shown"_s, u"ms"_s, firsts.sliced(1));
     figures.add(u"longest frame with QSqlQueryModel"_s, u"ms"_s, {longestFrameOfQt(options)});

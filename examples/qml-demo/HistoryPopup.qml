@@ -23,9 +23,10 @@ Popup {
         border.color: Theme.border
     }
 
-    contentItem: ListView {
+    ListView {
         id: list
 
+        anchors.fill: parent
         objectName: "historyList"
         clip: true
         focus: true
@@ -44,7 +45,9 @@ Popup {
             required property int failed
 
             width: list.width
-            height: 46
+            height: 48
+            topPadding: 5
+            bottomPadding: 5
             highlighted: ListView.isCurrentItem
             onClicked: popup.choose(entry.index)
 

@@ -27,7 +27,7 @@ ApplicationWindow {
     width: 1440
     height: 840
     minimumWidth: 980
-    minimumHeight: 640
+    minimumHeight: 700 // of the panels
     visible: true
     title: root.url !== "" ? Addresses.name(root.url) : ""
     color: Theme.window

@@ -57,9 +57,11 @@ QtObject {
     }
 
     function end() {
-        source.total = Date.now() - source.began
-        if (source.firstRows < 0)
-            source.firstRows = source.total
+        if (source.loaded) { // what has failed has not taken any time to the last row
+            source.total = Date.now() - source.began
+            if (source.firstRows < 0)
+                source.firstRows = source.total
+        }
         source.count = source.model.rowCount()
         source.ended()
     }

@@ -22,10 +22,12 @@ RowLayout {
 
     Text {
         Layout.fillWidth: true
+        Layout.minimumHeight: 26 // as high as the button
         objectName: "status"
         text: line.summary()
         color: Theme.mutedText
         elide: Text.ElideRight
+        verticalAlignment: Text.AlignVCenter
         font.pixelSize: Theme.smallText
     }
 
@@ -42,10 +44,6 @@ RowLayout {
         visible: line.source.loading
         text: qsTr("Cancel")
         onClicked: line.cancelRequested()
-    }
-
-    Item { // the line is as high without the button
-        implicitHeight: 26
     }
 
     function summary(): string {

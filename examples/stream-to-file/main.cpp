@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // Writes the rows of a query to a CSV file as they come, however many: the database is read no
-// faster than the file is written, and memory stays small. Ctrl+C cancels: the statement is
-// interrupted, and the file is as it was.
+// faster than the file is written, and memory stays small. After Ctrl+C, and where something fails,
+// the file is as it was.
 //
 //     streamtofile [URL SQL] FILE
 
@@ -12,9 +12,7 @@
 #include <AsyncSql/Reply>
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QSaveFile>
-#include <QTimer>
 
 #include <csignal>
 #include <cstdio>
@@ -26,11 +24,23 @@ namespace {
 
 volatile std::sig_atomic_t isInterrupted = 0;
 
-QByteArray csvField(QString text)
+QByteArray csvLine(QStringList fields)
 {
-    if (!text.contains(u'"') && !text.contains(u',') && !text.contains(u'\n'))
-        return text.toUtf8();
-    return '"' + text.replace(u'"', u"\"\""_s).toUtf8() + '"';
+    for (QString &field : fields)
+        field = u'"' + field.replace(u'"', u"\"\""_s) + u'"';
+    return fields.join(u',').toUtf8() + '\n';
+}
+
+void writeRows(QSaveFile &file, const ResultSet &rows)
+{
+    if (file.pos() == 0)
+        file.write(csvLine(rows.columnNames()));
+    for (const Row &row : rows) {
+        QStringList fields;
+        for (int column = 0; column < rows.columnCount(); ++column)
+            fields.append(row.get<QString>(column)); // NULL: nothing
+        file.write(csvLine(fields));
+    }
 }
 
 int fail(const QString &reason)
@@ -38,22 +48,6 @@ int fail(const QString &reason)
     std::fprintf(stderr, "\n%s\n", qPrintable(reason));
     QCoreApplication::exit(1);
     return 1;
-}
-
-void writeRows(QSaveFile &file, const ResultSet &rows)
-{
-    QByteArrayList fields;
-    if (file.pos() == 0) {
-        for (const QString &name : rows.columnNames())
-            fields.append(csvField(name));
-        file.write(fields.join(',') + '\n');
-    }
-    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
-        fields.clear();
-        for (int column = 0; column < rows.columnCount(); ++column)
-            fields.append(csvField(rows.get<QString>(row, column))); // NULL: nothing
-        file.write(fields.join(',') + '\n');
-    }
 }
 
 } // namespace
@@ -65,39 +59,35 @@ int main(int argc, char *argv[])
     const bool hasOwn = arguments.size() == 4;
     if (arguments.size() != 2 && !hasOwn)
         return fail(u"streamtofile [URL SQL] FILE"_s);
-    AsyncSqlEngine engine(
-        ConnectionOptions::fromUrl(hasOwn ? arguments.at(1) : u"sqlite::memory:"_s));
-    const Query query(hasOwn ? arguments.at(2)
-                             : u"WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n "
-                               "WHERE i < 3000000) SELECT i AS number, i * i AS square FROM n"_s);
+    const QString url = hasOwn ? arguments.at(1) : u"sqlite::memory:"_s;
+    const QString sql = hasOwn
+        ? arguments.at(2)
+        : u"WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n "
+          "WHERE i < 3000000) SELECT i AS number, i * i AS square FROM n"_s;
     QSaveFile file(arguments.last());
-    if (!file.open(QFile::WriteOnly))
-        return fail(file.errorString());
+    const auto cannotWrite = [&] {
+        return fail(u"Cannot write %1: %2"_s.arg(file.fileName(), file.errorString()));
+    };
+    if (!file.open(QIODevice::WriteOnly))
+        return cannotWrite();
 
-    Reply *const reply = engine.stream(query);
+    AsyncSqlEngine engine(ConnectionOptions::fromUrl(url));
+    Reply *const reply = engine.stream(Query(sql));
     QObject::connect(reply, &Reply::rowsReady, reply, [&](const ResultSet &rows) {
         writeRows(file, rows);
-        if (file.error() != QFile::NoError)
+        if (isInterrupted || file.error() != QFileDevice::NoError)
             reply->cancel();
     });
+    std::signal(SIGINT, [](int) { isInterrupted = 1; });
     QObject::connect(reply, &Reply::progressChanged, reply, [](qint64 rows) {
         std::printf("\r%lld rows", static_cast<long long>(rows));
         std::fflush(stdout);
     });
     QObject::connect(reply, &Reply::finished, reply,
-                     [&] { QCoreApplication::exit(file.commit() ? 0 : fail(file.errorString())); });
+                     [&] { QCoreApplication::exit(file.commit() ? 0 : cannotWrite()); });
+    QObject::connect(reply, &Reply::canceled, reply,
+                     [&] { isInterrupted ? fail(u"Canceled"_s) : cannotWrite(); });
     QObject::connect(reply, &Reply::failed, reply,
                      [](const SqlError &error) { fail(error.text()); });
-    QObject::connect(reply, &Reply::canceled, reply, [&] {
-        fail(file.error() != QFile::NoError ? file.errorString() : u"Canceled"_s);
-    });
-
-    std::signal(SIGINT, [](int) { isInterrupted = 1; });
-    QTimer poll; // a signal handler may do next to nothing
-    QObject::connect(&poll, &QTimer::timeout, reply, [&] {
-        if (isInterrupted)
-            reply->cancel();
-    });
-    poll.start(50);
     return QCoreApplication::exec();
 }

@@ -20,47 +20,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int stepsEach = 100;
+constexpr int Steps = 200;
 
-const auto fail = [](const SqlError &error) {
-    std::fprintf(stderr, "%s\n", qPrintable(error.text()));
-    QCoreApplication::exit(1);
-};
-
-class Counter // of one engine
+QFuture<ResultSet> addOne(const Transaction &transaction)
 {
-public:
-    explicit Counter(const ConnectionOptions &options) : engine(options) {}
-
-    void count(int steps, const std::function<void()> &done)
-    {
-        if (steps == 0)
-            return done();
-        TransactionOptions options;
-        options.isolation = Isolation::Serializable;
-        options.mode = TransactionMode::Deferred; // SQLite: as the others, lock when writing
-        engine.transaction([this](Transaction transaction) { return step(transaction); }, options)
-            .then(qApp, [this, steps, done](const ResultSet &) { count(steps - 1, done); })
-            .onCanceled(qApp, [] {})
-            .onFailed(qApp, fail);
-    }
-
-    AsyncSqlEngine engine;
-    int attempts = 0;
-
-private:
-    QFuture<ResultSet> step(const Transaction &transaction)
-    {
-        ++attempts;
-        return transaction.scalar(u"SELECT value FROM counters WHERE id = 1"_s)
-            .then(qApp,
-                  [transaction](const QVariant &value) {
-                      return transaction.execute(u"UPDATE counters SET value = ? WHERE id = 1"_s,
-                                                 {value.toInt() + 1});
-                  })
-            .unwrap();
-    }
-};
+    return transaction.scalar(u"SELECT value FROM counters"_s)
+        .then([transaction](const QVariant &value) {
+            return transaction.execute(u"UPDATE counters SET value = ?"_s, {value.toInt() + 1});
+        })
+        .unwrap();
+}
 
 } // namespace
 
@@ -71,32 +40,45 @@ int main(int argc, char *argv[])
     auto options = ConnectionOptions::fromUrl(QCoreApplication::arguments().value(
         1, u"sqlite:///%1?busy_timeout=0"_s.arg(folder.filePath(u"counters.sqlite"_s))));
     options.setRetryPolicy({.attempts = 50});
+    const AsyncSqlEngine one(options);
+    const AsyncSqlEngine other(options);
+    TransactionOptions serializable;
+    serializable.isolation = Isolation::Serializable;
+    serializable.mode = TransactionMode::Deferred; // SQLite: as the others, lock when writing
 
-    Counter one(options);
-    Counter other(options);
-    int counting = 2;
-    const auto done = [&] {
-        if (--counting > 0)
-            return;
-        one.engine.scalar(u"SELECT value FROM counters"_s)
-            .then(qApp,
-                  [&](const QVariant &value) {
-                      std::printf("%d steps counted, of %d, in %d attempts\n", value.toInt(),
-                                  2 * stepsEach, one.attempts + other.attempts);
-                      one.engine.execute(u"DROP TABLE counters"_s).waitForFinished();
-                      QCoreApplication::exit(value.toInt() == 2 * stepsEach ? 0 : 1);
-                  })
-            .onCanceled(qApp, [] {});
-    };
-    one.engine
-        .executeScript(u"CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER);"
-                       "INSERT INTO counters VALUES (1, 0)"_s)
+    int attempts = 0;
+    one.executeScript(u"CREATE TABLE counters (value INTEGER); INSERT INTO counters VALUES (0)"_s)
         .then(qApp,
               [&](const QList<ResultSet> &) {
-                  one.count(stepsEach, done);
-                  other.count(stepsEach, done);
+                  QList<QFuture<ResultSet>> steps;
+                  for (int i = 0; i < Steps; ++i) {
+                      const auto step = [&attempts](const Transaction &transaction) {
+                          ++attempts;
+                          return addOne(transaction);
+                      };
+                      steps.append((i % 2 == 0 ? one : other).transaction(step, serializable));
+                  }
+                  return QtFuture::whenAll(steps.begin(), steps.end());
+              })
+        .unwrap()
+        .then(qApp,
+              [&](const QList<QFuture<ResultSet>> &steps) {
+                  for (QFuture<ResultSet> step : steps)
+                      step.waitForFinished(); // it is: throws what it failed with
+                  return one.scalar(u"SELECT value FROM counters"_s);
+              })
+        .unwrap()
+        .then(qApp,
+              [&](const QVariant &value) {
+                  std::printf("%d steps counted, of %d, in %d attempts\n", value.toInt(), Steps,
+                              attempts);
+                  one.execute(u"DROP TABLE counters"_s).waitForFinished();
+                  QCoreApplication::exit(value.toInt() == Steps ? 0 : 1);
               })
         .onCanceled(qApp, [] {})
-        .onFailed(qApp, fail);
+        .onFailed(qApp, [](const SqlError &error) {
+            std::fprintf(stderr, "%s\n", qPrintable(error.text()));
+            QCoreApplication::exit(1);
+        });
     return QCoreApplication::exec();
 }

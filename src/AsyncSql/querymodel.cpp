@@ -17,6 +17,7 @@ using namespace Qt::StringLiterals;
 
     The model loads by itself, as soon as it has an engine and SQL, and again when one of them or a
     parameter changes. While it loads, the rows that it had stay; they stay, too, if the load fails.
+    Only rows of other columns are gone with the first of the new ones.
     The latest query wins: an older answer never comes after a newer one. Rows of a first load
     appear as they arrive.
 

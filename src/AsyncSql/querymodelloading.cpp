@@ -148,7 +148,7 @@ Query QueryModelPrivate::currentQuery() const
                               sql);
     }
     Query current = queryOf(text);
-    if (count > 0 && query.fetchSize() == 0) // nothing is shown before all of it is there
+    if (count > 0 && !isNewQuery && query.fetchSize() == 0) // nothing is shown before the end
         current.withFetchSize(RefreshFetchSize);
     return current;
 }

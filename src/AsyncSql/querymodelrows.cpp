@@ -25,9 +25,10 @@ constexpr auto PublishInterval = 250ms;
 void QueryModelPrivate::grow(const ResultSet &part)
 {
     if (!isGrowing) {
-        if (count > 0) // the old rows stay until all of the new ones are there
+        const bool hasOtherColumns = part.columnNames() != columns;
+        if (count > 0 && !hasOtherColumns) // the old rows stay until all of the new ones are there
             return;
-        if (part.columnNames() != columns) {
+        if (hasOtherColumns) {
             reset(RowStore(part));
         } else {
             store = RowStore(part);

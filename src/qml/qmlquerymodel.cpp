@@ -112,6 +112,12 @@ namespace AsyncSql {
     Returns the cell at \a row and \a column, null for NULL.
 */
 
+/*!
+    \qmlmethod QueryModel::sortByColumn(int column, enumeration order)
+    Lets the database sort the rows by \a column, in \a order: Qt.AscendingOrder, the default, or
+    Qt.DescendingOrder. A \a column of -1: as the statement says.
+*/
+
 QmlQueryModel::QmlQueryModel(QObject *parent) : QueryModel(parent) {}
 
 void QmlQueryModel::setEngineObject(QObject *object)
@@ -146,4 +152,10 @@ QVariant QmlQueryModel::value(int row, int column) const
 {
     return toScript(QueryModel::value(row, column));
 }
+
+void QmlQueryModel::sortByColumn(int column, Qt::SortOrder order)
+{
+    sort(column, order);
+}
+
 } // namespace AsyncSql

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index,
                                 int role = Qt::DisplayRole) const override;
     [[nodiscard]] Q_INVOKABLE QVariant value(int row, int column) const;
+    Q_INVOKABLE void sortByColumn(int column, Qt::SortOrder order = Qt::AscendingOrder);
 
 Q_SIGNALS:
     void engineObjectChanged();

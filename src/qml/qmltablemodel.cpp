@@ -49,7 +49,7 @@ using namespace Qt::StringLiterals;
 
 /*!
     \qmlproperty string TableModel::sort
-    What comes after ORDER BY.
+    What comes after ORDER BY; sortByColumn() goes before it.
 */
 
 /*!
@@ -145,6 +145,11 @@ QVariant QmlTableModel::data(const QModelIndex &index, int role) const
 QVariant QmlTableModel::value(int row, int column) const
 {
     return toScript(TableModel::value(row, column));
+}
+
+void QmlTableModel::sortByColumn(int column, Qt::SortOrder order)
+{
+    sort(column, order);
 }
 
 // Views and bindings hand over what a script has assigned: as it is, or already made a QVariant.

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index,
                                 int role = Qt::DisplayRole) const override;
     [[nodiscard]] Q_INVOKABLE QVariant value(int row, int column) const;
+    Q_INVOKABLE void sortByColumn(int column, Qt::SortOrder order = Qt::AscendingOrder);
     bool setData(const QModelIndex &index, const QVariant &value, int role = Qt::EditRole) override;
     Q_INVOKABLE bool setValue(int row, int column, const QJSValue &value);
     Q_INVOKABLE bool insertRow(int row, const QJSValue &values = {});

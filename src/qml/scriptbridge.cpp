@@ -4,7 +4,6 @@
 #include "scriptbridge_p.h"
 
 #include "qmltransaction_p.h"
-#include "scriptrows_p.h"
 
 #include <QtCore/qmetaobject.h>
 #include <QtQml/qjsengine.h>
@@ -16,7 +15,7 @@ using namespace Qt::StringLiterals;
 // V4 ignores a name that is set on an Error, hence the getter; it has no async functions, hence the
 // generator driven by hand.
 static constexpr char16_t Functions[] = uR"JS(
-(function() {
+(function(bridge) {
     "use strict";
     class SqlError extends Error {
         constructor(code, message, nativeCode) {
@@ -54,18 +53,19 @@ static constexpr char16_t Functions[] = uR"JS(
         error: function(code, message, nativeCode) {
             return new SqlError(code, message, nativeCode);
         },
+        // Its rows are made as they are first looked at.
         result: function(rowsAffected, lastInsertId, source) {
             let rows = null;
             let columns = null;
             return {
                 get rows() {
                     if (rows === null)
-                        rows = rowsOf(this.columns, source.cells());
+                        rows = rowsOf(this.columns, bridge.cells(source));
                     return rows;
                 },
                 get columns() {
                     if (columns === null)
-                        columns = source.columns();
+                        columns = bridge.columns(source);
                     return columns;
                 },
                 rowsAffected: rowsAffected,
@@ -111,12 +111,13 @@ static constexpr char16_t Functions[] = uR"JS(
             });
         }
     };
-})()
+})
 )JS";
 
 ScriptBridge::ScriptBridge(QJSEngine *engine) : QObject(engine), m_engine(engine)
 {
-    const QJSValue functions = engine->evaluate(QString::fromUtf16(Functions), u"AsyncSql"_s);
+    const QJSValue functions = engine->evaluate(QString::fromUtf16(Functions), u"AsyncSql"_s)
+                                   .call({engine->newQObject(this)});
     Q_ASSERT_X(!functions.isError(), "AsyncSql", qPrintable(functions.toString()));
     m_error = functions.property(u"error"_s);
     m_promise = functions.property(u"promise"_s);
@@ -160,11 +161,26 @@ QJSValue ScriptBridge::runGenerator(const QJSValue &begun, const QJSValue &gener
 
 QJSValue ScriptBridge::scriptOf(const ResultSet &result) const
 {
-    auto *const source = new ScriptRows(result);
-    QJSEngine::setObjectOwnership(source, QJSEngine::JavaScriptOwnership);
     return m_result.call({double(result.rowsAffected()),
                           m_engine->toScriptValue(toScript(result.lastInsertId())),
-                          m_engine->newQObject(source)});
+                          m_engine->toScriptValue(QVariant::fromValue(result))});
+}
+
+QStringList ScriptBridge::columns(const QVariant &result) const
+{
+    return result.value<ResultSet>().columnNames();
+}
+
+QVariantList ScriptBridge::cells(const QVariant &result) const
+{
+    const auto rows = result.value<ResultSet>();
+    QVariantList list;
+    list.reserve(rows.rowCount() * rows.columnCount());
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        for (int column = 0; column < rows.columnCount(); ++column)
+            list.append(toScript(rows.value(row, column)));
+    }
+    return list;
 }
 
 QJSValue ScriptBridge::scriptOf(const Transaction &transaction) const

@@ -40,6 +40,10 @@ public:
     // Runs a generator, each promise that it yields awaited, between begin and commit or rollback.
     [[nodiscard]] QJSValue runGenerator(const QJSValue &begun, const QJSValue &generator) const;
 
+    // What the functions in JavaScript call; the cells row after row.
+    Q_INVOKABLE QStringList columns(const QVariant &result) const;
+    Q_INVOKABLE QVariantList cells(const QVariant &result) const;
+
 private:
     explicit ScriptBridge(QJSEngine *engine);
 

@@ -13,11 +13,16 @@ class Setup : public QObject
 {
     Q_OBJECT
     Q_PROPERTY(QString url READ url CONSTANT)
+    Q_PROPERTY(QString serverUrl READ serverUrl CONSTANT)
     Q_PROPERTY(AsyncSql::AsyncSqlEngine *engine READ engine NOTIFY engineChanged)
 public:
     [[nodiscard]] QString url() const
     {
         return QStringLiteral("sqlite:///%1/test.db").arg(m_folder.path());
+    }
+    [[nodiscard]] static QString serverUrl() // empty: there is no PostgreSQL
+    {
+        return qEnvironmentVariable("ASYNCSQL_TEST_POSTGRESQL_URL");
     }
     [[nodiscard]] AsyncSql::AsyncSqlEngine *engine() const { return m_engine.get(); }
 

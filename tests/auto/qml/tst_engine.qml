@@ -101,6 +101,8 @@ TestCase {
             { tag: "negative", value: -5, text: "integer-5" },
             { tag: "largest exact", value: 9007199254740991, text: "integer9007199254740991" },
             { tag: "huge real", value: 1e300, text: "real1.0e+300" },
+            { tag: "infinity", value: Infinity, text: "realInf" },
+            { tag: "-infinity", value: -Infinity, text: "real-Inf" },
             { tag: "text", value: "5", text: "text5" },
             { tag: "empty text", value: "", text: "text" },
             { tag: "true", value: true, text: "integer1" },

@@ -195,6 +195,8 @@ TestCase {
             { tag: "largest exact", value: 9007199254740991, expected: 9007199254740991 },
             { tag: "beyond, as a text", value: "9007199254740993", expected: "9007199254740993" },
             { tag: "beyond 2^64", value: 1e300, expected: 1e300 },
+            { tag: "infinity", value: Infinity, expected: Infinity },
+            { tag: "-infinity", value: -Infinity, expected: -Infinity },
             { tag: "minus zero", value: -0, expected: 0 },
             { tag: "empty text", value: "", expected: "" },
             { tag: "null", value: null, expected: null },
@@ -301,7 +303,7 @@ TestCase {
         compare(view.itemAtCell(Qt.point(2, 1)).text, "NULL");
         compare(view.itemAtCell(Qt.point(2, 2)).text, "");
         compare(model.headerData(1, Qt.Horizontal), "name");
-        model.sort(0, Qt.DescendingOrder);
+        model.sortByColumn(0, Qt.DescendingOrder);
         tryVerify(() => view.itemAtCell(Qt.point(1, 0)).text === "Cleo");
     }
 
@@ -381,6 +383,35 @@ TestCase {
         compare(model.status, QueryModel.Error);
     }
 
+    // A server ends the connection amid a statement.
+    function test_lost_connection() {
+        verify(setup.serverUrl !== "", "The servers of the tests are not running");
+        const server = engineComponent.createObject(test, { url: setup.serverUrl });
+        const model = make(queryModel, { engine: server, sql: "SELECT 'old' AS a" });
+        tryVerify(() => model.value(0, 0) === "old");
+        spy.target = server;
+        spy.signalName = "connectionLost";
+        model.sql = "SELECT 'new' AS a, pg_sleep(30) AS lost_by_models";
+        let ended = 0;
+        tryVerify(() => {
+            server.execute("SELECT pg_terminate_backend(pid) AS done FROM pg_stat_activity WHERE "
+                           + "query LIKE '%lost_by_models%' AND pid <> pg_backend_pid()")
+                .then(result => ended += result.rows.length);
+            return ended > 0;
+        }, 20000);
+        tryCompare(model, "status", QueryModel.Error, 20000);
+        compare(model.error.code, "ConnectionLost");
+        compare(model.value(0, 0), "old");
+        compare(model.count, 1);
+        tryVerify(() => spy.count > 0);
+        compare(spy.signalArguments[0][0].code, "ConnectionLost");
+        model.sql = "SELECT 'new' AS a";
+        tryVerify(() => model.value(0, 0) === "new", 20000);
+        compare(model.error, null);
+        tryCompare(server, "ready", true);
+        server.destroy();
+    }
+
     function test_wrong_engine() {
         ignoreWarning(/engine must be an AsyncSqlEngine/);
         const model = make(queryModel, { engine: test, sql: "SELECT 1" });
@@ -397,6 +428,22 @@ TestCase {
         compare(model.value(0, 1), "Cleo");
         compare(model.sort, "id DESC");
         compare(model.isDirty(), false);
+    }
+
+    // The property sort hides the method of that name.
+    function test_table_sort() {
+        const model = make(tableModel, { engine: db, table: "users", sort: "age" });
+        tryCompare(model, "status", TableModel.Ready);
+        const names = () => [0, 1, 2].map(row => model.value(row, 1)).join();
+        compare(names(), "Bob,Ada,Cleo");
+        model.sortByColumn(1, Qt.DescendingOrder);
+        tryVerify(() => names() === "Cleo,Bob,Ada");
+        model.sortByColumn(0);
+        tryVerify(() => names() === "Ada,Bob,Cleo");
+        model.sortByColumn(-1);
+        tryVerify(() => names() === "Bob,Ada,Cleo");
+        model.sort = "name DESC";
+        tryVerify(() => names() === "Cleo,Bob,Ada");
     }
 
     function test_edit() {

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void selectionFollowsKey_data();
     void selectionFollowsKey();
     void otherColumns();
+    void otherColumnsShowAtOnce();
     void otherColumnsAfterError();
     void roles();
     void roleIdsForLife();
@@ -585,6 +586,31 @@ void tst_QueryModel::otherColumns()
     QCOMPARE(model.columnCount(), 1);
     QCOMPARE(model.headerData(0, Qt::Horizontal), u"b"_s);
     QCOMPARE(model.value(0, 0), 3);
+}
+
+// Rows of other columns cannot be compared with those shown, so nothing is gained by waiting.
+void tst_QueryModel::otherColumnsShowAtOnce()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setSql(u"SELECT 'old' AS i"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    QStringList shown; // what each reset puts under the headings
+    connect(&model, &QAbstractItemModel::modelReset, &model, [&] {
+        shown.append(model.columnNames().join(u',') + u'=' + model.value(0, 0).toString());
+    });
+    model.setSql(u"SELECT i AS a, -i AS b FROM (%1)"_s.arg(countingQuery(Endless)));
+    QTRY_COMPARE(model.columnCount(), 2);
+    QVERIFY(model.isLoading());
+    QCOMPARE(model.count(), 4096);
+    QTRY_VERIFY(model.count() > 4096);
+    QCOMPARE(model.value(4096, 1), -4096);
+
+    model.setSql(u"SELECT 'new' AS c"_s); // the latest wins
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(model.count(), 1);
+    QCOMPARE(shown, (QStringList{u"a,b=0"_s, u"c=new"_s}));
 }
 
 void tst_QueryModel::otherColumnsAfterError()

@@ -4,11 +4,9 @@
 // Writes the rows of a query to a CSV file as they come, however many: the database is read no
 // faster than the file is written, and memory stays small. After Ctrl+C, and where something fails,
 // the file is as it was.
-//
 //     streamtofile [URL SQL] FILE
 
 #include <AsyncSql/AsyncSqlEngine>
-#include <AsyncSql/Query>
 #include <AsyncSql/Reply>
 
 #include <QCoreApplication>
@@ -80,8 +78,7 @@ int main(int argc, char *argv[])
     });
     std::signal(SIGINT, [](int) { isInterrupted = 1; });
     QObject::connect(reply, &Reply::progressChanged, reply, [](qint64 rows) {
-        std::printf("\r%lld rows", static_cast<long long>(rows));
-        std::fflush(stdout);
+        std::fprintf(stderr, "\r%lld rows", static_cast<long long>(rows));
     });
     QObject::connect(reply, &Reply::finished, reply,
                      [&] { QCoreApplication::exit(file.commit() ? 0 : cannotWrite()); });

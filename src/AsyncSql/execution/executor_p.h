@@ -113,8 +113,8 @@ private:
     [[nodiscard]] std::shared_ptr<CachedStatement> prepare(const StatementCall &call);
     // The statement with a text in the place of the "?" of each of count values.
     using TextOf = std::function<QString(qsizetype index)>;
-    [[nodiscard]] static QString with(const StatementCall &call, qsizetype count,
-                                      const TextOf &textOf);
+    [[nodiscard]] static QString filledIn(const StatementCall &call, qsizetype count,
+                                          const TextOf &textOf);
     void bindAndRun(CachedStatement &statement, const StatementCall &call,
                     const QVariantList &values);
     [[nodiscard]] QList<QVariantList> batchValues(const StatementCall &call,

@@ -46,7 +46,8 @@ bool Executor::prepareToSend(const StatementCall &call)
     const auto placeholder = [&](qsizetype i) {
         return m_pipeline->placeholder(i, call.values.at(i));
     };
-    return m_pipeline->prepare(call.sql, call.values, with(call, call.values.size(), placeholder));
+    return m_pipeline->prepare(call.sql, call.values,
+                               filledIn(call, call.values.size(), placeholder));
 }
 
 bool Executor::send(const StatementCall &call)

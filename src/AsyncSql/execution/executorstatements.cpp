@@ -45,9 +45,7 @@ ResultSet Executor::execute(const StatementCall &call, ExecutionMonitor &monitor
         statement->finish();
         setRunning(nullptr);
     });
-    ResultSet result = readResult(*statement, call, monitor, begin);
-    statement->lastRun = Clock::now() - begin;
-    return result;
+    return readResult(*statement, call, monitor, begin);
 }
 
 // Of a statement that has just been run.
@@ -66,6 +64,7 @@ ResultSet Executor::readResult(CachedStatement &statement, const StatementCall &
         builder.emplace();
     }
     noteCounts(statement, call, *builder);
+    statement.lastRun = end - begin;
     return builder->finish(times(monitor, begin, ran, end));
 }
 
@@ -194,7 +193,7 @@ std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
     return statement;
 }
 
-QString Executor::with(const StatementCall &call, qsizetype count, const TextOf &textOf)
+QString Executor::filledIn(const StatementCall &call, qsizetype count, const TextOf &textOf)
 {
     if (count == 0)
         return call.sql; // perhaps as it was written, where "?" is an operator
@@ -215,9 +214,9 @@ void Executor::bindAndRun(CachedStatement &statement, const StatementCall &call,
                           const QVariantList &values)
 {
     const bool hasRun = m_driver->takesLiterals()
-        ? statement.run(
-            with(call, values.size(), [&](qsizetype i) { return m_driver->literal(values.at(i)); }),
-            {}, call.decimals)
+        ? statement.run(filledIn(call, values.size(),
+                                 [&](qsizetype i) { return m_driver->literal(values.at(i)); }),
+                        {}, call.decimals)
         : statement.run(call.sql, values, call.decimals);
     std::optional<QSqlError> error = m_driver->unreportedError(m_database, statement.query());
     if (!error && !hasRun)

@@ -11,7 +11,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 file(REMOVE_RECURSE ${work})
 set(build ${work}/subdirectory)
 
-build_program(${CMAKE_CURRENT_LIST_DIR} ${build} -DQML=${qml} "-DCMAKE_PREFIX_PATH=${prefix_path}"
+build_program(${CMAKE_CURRENT_LIST_DIR} ${build} -DCOMPONENTS=${components} "-DCMAKE_PREFIX_PATH=${prefix_path}"
     -DFETCHCONTENT_SOURCE_DIR_ASYNCSQL=${source} -DBUILD_SHARED_LIBS=OFF
     -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12)
 find_built(consumer ${build})
@@ -23,7 +23,7 @@ endif()
 
 run(${CMAKE_COMMAND} --install ${build} --prefix ${work}/prefix --config ${configuration})
 expect_no_trace_of_build(${work}/prefix)
-build_program(${CMAKE_CURRENT_LIST_DIR} ${work}/installed -DQML=${qml}
+build_program(${CMAKE_CURRENT_LIST_DIR} ${work}/installed -DCOMPONENTS=${components}
     "-DCMAKE_PREFIX_PATH=${work}/prefix;${prefix_path}")
 find_built(consumer ${work}/installed)
 expect_row(${consumer})

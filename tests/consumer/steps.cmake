@@ -36,6 +36,12 @@ function(find_built name build)
     set(${name} ${${name}} PARENT_SCOPE)
 endfunction()
 
+# What the programs ask for.
+set(components)
+if(qml)
+    set(components Qml)
+endif()
+
 # What programs log must come here, as it is, whatever Qt on this machine does otherwise.
 set(ENV{QT_FORCE_STDERR_LOGGING} 1)
 set(ENV{QT_MESSAGE_PATTERN} "%{message}")

@@ -53,12 +53,16 @@ function(asyncsql_add_consumer name script)
         "-Dprefix_path=${CMAKE_PREFIX_PATH}"
         ${ARGN}
         -P ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/consumer/${script}.cmake)
-    set_tests_properties(${name} PROPERTIES TIMEOUT 600 FIXTURES_REQUIRED installed)
+    set_tests_properties(${name} PROPERTIES
+        TIMEOUT 600 PROCESSORS 2 FIXTURES_REQUIRED installed) # each compiles with two processes
 endfunction()
 
 set(own_tools -Dgenerator=${CMAKE_GENERATOR} -Dcompiler=${CMAKE_CXX_COMPILER})
-asyncsql_add_consumer(install install -Ddocs=$<TARGET_EXISTS:docs>)
+asyncsql_add_consumer(install install)
 set_tests_properties(install PROPERTIES FIXTURES_REQUIRED "" FIXTURES_SETUP installed)
+if(TARGET docs)
+    asyncsql_add_consumer(examples_manifest manifest)
+endif()
 asyncsql_add_consumer(consumer cmake ${own_tools})
 asyncsql_add_consumer(consumer_components components ${own_tools})
 asyncsql_add_consumer(consumer_static static ${own_tools})

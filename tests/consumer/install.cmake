@@ -1,37 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The AsyncSql authors
 # SPDX-License-Identifier: MIT
 #
-# cmake -Dbuild=.. -Dprefix=.. -Dconfiguration=.. -Ddocs=<whether there is a target docs> -P install.cmake
+# cmake -Dbuild=.. -Dprefix=.. -Dconfiguration=.. -P install.cmake
 #
-# Installs what is built, for the other tests in this folder, and looks at what that has put where.
+# Installs what is built, for the other tests in this folder.
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 
 file(REMOVE_RECURSE ${prefix}) # nothing of an older install may be found
 run(${CMAKE_COMMAND} --install ${build} --prefix ${prefix} --config ${configuration})
 expect_no_trace_of_build(${prefix})
-
-# The line of README.md for Qt Creator names two folders. Every path of a manifest one folder below the
-# first is looked for beside the manifest, then below the second.
-if(NOT docs)
-    return()
-endif()
-file(GLOB manifests ${prefix}/share/doc/AsyncSql/*/examples-manifest.xml)
-if(NOT manifests)
-    message(FATAL_ERROR "no manifest of examples: build the target docs first")
-endif()
-file(READ ${manifests} manifest)
-string(REGEX MATCHALL "projectPath=\"[^\"]*\"|<fileToOpen[^>]*>[^<]*|imageUrl=\"[^\"]*\"" entries "${manifest}")
-set(count 0)
-foreach(entry IN LISTS entries)
-    if(entry MATCHES "^imageUrl=\"qthelp://[^/]+/asyncsql/(.*)\"")
-        expect_files(${prefix}/share/doc/AsyncSql/asyncsql ${CMAKE_MATCH_1})
-    elseif(entry MATCHES "^projectPath=\"(.+)\"|>(.+)")
-        expect_files(${prefix}/share/AsyncSql/examples ${CMAKE_MATCH_1}${CMAKE_MATCH_2})
-        math(EXPR count "${count} + 1")
-    else()
-        message(FATAL_ERROR "in ${manifests}: ${entry}")
-    endif()
-endforeach()
-if(count LESS 2)
-    message(FATAL_ERROR "no example in ${manifests}")
-endif()

@@ -6,7 +6,8 @@
 # Builds a program with make and what pkg-config says; from a prefix that has been moved.
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 file(REMOVE_RECURSE ${work})
-file(COPY ${prefix}/lib ${prefix}/include DESTINATION ${work}/moved)
+file(GLOB libraries ${prefix}/lib*)
+file(COPY ${libraries} ${prefix}/include DESTINATION ${work}/moved)
 file(GLOB packages ${work}/moved/lib*/pkgconfig ${work}/moved/lib*/*/pkgconfig)
 cmake_path(GET packages PARENT_PATH libraries)
 

@@ -48,6 +48,7 @@ function(asyncsql_add_consumer name script)
         -Dprefix=${consumers}/prefix
         -Dwork=${consumers}/${name}
         -Dqml=${ASYNCSQL_BUILD_QML}
+        -Dshared=${BUILD_SHARED_LIBS}
         -Dconfiguration=$<CONFIG>
         "-Dlauncher=${CMAKE_CXX_COMPILER_LAUNCHER}"
         "-Dprefix_path=${CMAKE_PREFIX_PATH}"
@@ -88,9 +89,9 @@ if(ASYNCSQL_MAKE AND ASYNCSQL_PKG_CONFIG)
 else()
     message(STATUS "No make or no pkg-config: asyncsql.pc is not tested")
 endif()
-if(ASYNCSQL_SHLIBDEPS AND CMAKE_INSTALL_PREFIX STREQUAL /usr)
+if(ASYNCSQL_SHLIBDEPS AND BUILD_SHARED_LIBS AND CMAKE_INSTALL_PREFIX STREQUAL /usr)
     asyncsql_add_consumer(consumer_packages packages ${own_tools} -Dcpack=${CMAKE_CPACK_COMMAND}
         -Dversion=${PROJECT_VERSION} -Dsoversion=$<TARGET_PROPERTY:AsyncSql,SOVERSION> -Ddocs=$<TARGET_EXISTS:docs>)
 else()
-    message(STATUS "No dpkg-shlibdeps, or not configured for /usr: no Debian packages are tested")
+    message(STATUS "No dpkg-shlibdeps, static libraries, or not for /usr: Debian packages are not tested")
 endif()

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The AsyncSql authors
 # SPDX-License-Identifier: MIT
 #
-# cmake -Dprefix=.. -Dwork=.. -Dqml=<whether there is a QML module> -Dconfiguration=.. -Dgenerator=..
-#       -Dcompiler=.. -Dlauncher=.. -Dprefix_path=.. -P cmake.cmake
+# cmake -Dprefix=.. -Dwork=.. -Dqml=<whether there is a QML module> -Dshared=<whether libraries are>
+#       -Dconfiguration=.. -Dgenerator=.. -Dcompiler=.. -Dlauncher=.. -Dprefix_path=.. -P cmake.cmake
 #
 # Finds the package that is installed in the prefix, builds programs with it, runs them.
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
@@ -17,6 +17,8 @@ expect_row(${consumer})
 if(qml)
     find_built(consumer_qml ${work})
     expect_live_row(${consumer_qml})
+endif()
+if(qml AND shared)
     find_built(consumer_plugin ${work})
     expect_live_row(${consumer_plugin})
 endif()

@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The AsyncSql authors
 # SPDX-License-Identifier: MIT
 #
-# cmake -Dbuild=.. -Dwork=.. -Dcpack=.. -Dversion=.. -Dsoversion=.. -Ddocs=<whether there is a target
-#       docs> -Dqml=.. -Dconfiguration=.. -Dgenerator=.. -Dcompiler=.. -Dlauncher=.. -Dprefix_path=..
-#       -P packages.cmake
+# cmake -Dbuild=.. -Dcpack=.. -Dversion=.. -Dsoversion=.. -Ddocs=<whether there is a target docs>
+#       <what cmake.cmake takes, but for the prefix> -P packages.cmake
 #
 # Makes the Debian packages, looks at what each has and wants, and builds programs with what is in them.
 # They are unpacked, not installed: into this machine the test is not to put anything.

@@ -344,7 +344,7 @@ QVariant QueryModel::headerData(int section, Qt::Orientation orientation, int ro
 {
     if (orientation == Qt::Vertical)
         return QAbstractTableModel::headerData(section, orientation, role);
-    const QVariant set = d->headers.value(section).value(role);
+    QVariant set = d->headers.value(section).value(role);
     if (set.isValid() || role != Qt::DisplayRole)
         return set;
     return section >= 0 && section < d->columns.size() ? d->columns.at(section) : QVariant();

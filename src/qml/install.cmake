@@ -10,21 +10,22 @@ set_target_properties(AsyncSqlQmlplugin PROPERTIES INSTALL_RPATH "$ORIGIN/../../
 if(BUILD_SHARED_LIBS)
     set(made_by_qt) # resources are inside the library then, and nobody links the plugin
     install(TARGETS AsyncSqlQmlplugin
-        LIBRARY DESTINATION ${module_directory}
-        RUNTIME DESTINATION ${module_directory})
+        LIBRARY DESTINATION ${module_directory} COMPONENT qml
+        RUNTIME DESTINATION ${module_directory} COMPONENT qml)
 else()
     install(TARGETS AsyncSqlQmlplugin EXPORT AsyncSqlQmlTargets
-        ARCHIVE DESTINATION ${module_directory})
+        ARCHIVE DESTINATION ${module_directory} COMPONENT dev)
     list(REMOVE_ITEM made_by_qt AsyncSqlQmlplugin)
 endif()
 install(TARGETS AsyncSqlQml ${made_by_qt} EXPORT AsyncSqlQmlTargets
-    RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
-    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-    OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(EXPORT AsyncSqlQmlTargets NAMESPACE AsyncSql:: DESTINATION ${package_directory})
+    RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT qml
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT qml NAMELINK_COMPONENT dev
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev
+    OBJECTS DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
+install(EXPORT AsyncSqlQmlTargets NAMESPACE AsyncSql::
+    DESTINATION ${package_directory} COMPONENT dev)
 install(FILES
     ${PROJECT_BINARY_DIR}/qml/AsyncSql/qmldir
     ${PROJECT_BINARY_DIR}/qml/AsyncSql/AsyncSqlQml.qmltypes
-    DESTINATION ${module_directory})
-install(FILES import.cpp DESTINATION ${CMAKE_INSTALL_DATADIR}/AsyncSql)
+    DESTINATION ${module_directory} COMPONENT qml)
+install(FILES import.cpp DESTINATION ${CMAKE_INSTALL_DATADIR}/AsyncSql COMPONENT dev)

@@ -17,7 +17,7 @@ ClientLibrary::ClientLibrary(const QSqlDatabase &database)
     // The driver's class lives in the plugin, and so does the table of its virtual functions.
     const void *table = nullptr;
     if (const QSqlDriver *driver = database.driver())
-        std::memcpy(&table, static_cast<const void *>(driver), sizeof table);
+        std::memcpy(static_cast<void *>(&table), static_cast<const void *>(driver), sizeof table);
     Dl_info plugin = {};
     if (table && dladdr(table, &plugin) && plugin.dli_fname)
         m_plugin = dlopen(plugin.dli_fname, RTLD_LAZY | RTLD_NOLOAD);

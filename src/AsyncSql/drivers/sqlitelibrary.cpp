@@ -6,6 +6,7 @@
 #include <AsyncSql/drivers/clientlibrary_p.h>
 #include <AsyncSql/drivers/unnameddatabase_p.h>
 
+#include <QtCore/qvariant.h>
 #include <QtSql/qsqldriver.h>
 
 #include <mutex>

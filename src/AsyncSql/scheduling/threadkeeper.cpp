@@ -39,6 +39,7 @@ ThreadKeeper &ThreadKeeper::instance()
     // threads may still close connections when they are destroyed.
     static const QSqlDatabase nullDatabase;
     static const QSqlQuery nullQuery{nullDatabase};
+    Q_UNUSED(nullQuery)
     static ThreadKeeper keeper;
     return keeper;
 }

@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double Generous = 2; // of --check: other machines, and busy ones
+constexpr double Generous = 4; // of --check: other machines, and busy ones
 
 struct Subject
 {

@@ -25,7 +25,7 @@ constexpr int Scans = 3;                            // always under way
 const QString PointStatement = u"SELECT category, price, code FROM item WHERE id = ?"_s;
 // Several hundred milliseconds of work, one row.
 const QString SlowStatement =
-    u"SELECT count(*) FROM item, (SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) "
+    u"SELECT count(*) FROM item, (SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) AS thrice "
     "WHERE note LIKE '%ZZ%'"_s;
 
 // How a program reads and scans: either calls done() in the GUI thread when it is through.

@@ -121,27 +121,6 @@ inline bool isSame(const QVariant &left, const QVariant &right)
     return left.typeId() == right.typeId() && left == right && left.isNull() == right.isNull();
 }
 
-// Fails the test where one way of reading does not give what the other does, cell by cell.
-inline void compareResults(const AsyncSql::ResultSet &native, const AsyncSql::ResultSet &portable)
-{
-    QCOMPARE(native.columnNames(), portable.columnNames());
-    QCOMPARE(native.rowCount(), portable.rowCount());
-    QCOMPARE(native.rowsAffected(), portable.rowsAffected());
-    for (qsizetype row = 0; row < native.rowCount(); ++row) {
-        for (int column = 0; column < native.columnCount(); ++column) {
-            const QVariant left = native.value(row, column);
-            const QVariant right = portable.value(row, column);
-            if (!isSame(left, right))
-                QFAIL(qPrintable(QStringLiteral("row %1, column %2: %3 instead of %4")
-                                     .arg(row)
-                                     .arg(column)
-                                     .arg(QDebug::toString(left), QDebug::toString(right))));
-            if (left.typeId() == QMetaType::QDateTime)
-                QCOMPARE(left.toDateTime().timeSpec(), right.toDateTime().timeSpec());
-        }
-    }
-}
-
 inline QByteArray described(const QVariant &value)
 {
     QString text;

@@ -3,19 +3,14 @@
 
 #include <AsyncSql/drivers/driver_p.h>
 
-#include "serverconnection.h"
+#include "nativecomparison.h"
 
 using namespace AsyncSql;
 using namespace Qt::StringLiterals;
 using Kind = SqlError::Kind;
 
-static ConnectionOptions options()
-{
-    return ConnectionOptions::fromUrl(ServerConnection::url("ASYNCSQL_TEST_MARIADB_URL"));
-}
-
 // MariaDB's rows read from its own library are those that are read through Qt, cell by cell.
-class tst_MySqlStatement : public QObject
+class tst_MySqlStatement : public QObject, private NativeComparison
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -33,25 +28,11 @@ private Q_SLOTS:
     void sameError();
     void procedures();
     void leftByQt();
-
-private:
-    void compare(const QString &sql,
-                 QSql::NumericalPrecisionPolicy decimals = QSql::LowPrecisionDouble);
-    // On both connections.
-    void run(const QString &sql)
-    {
-        native->run(sql);
-        portable->run(sql);
-    }
-
-    std::unique_ptr<ServerConnection> native;
-    std::unique_ptr<ServerConnection> portable;
 };
 
 void tst_MySqlStatement::init()
 {
-    native = std::make_unique<ServerConnection>(options());
-    portable = std::make_unique<ServerConnection>(options().setNativeAccess(false));
+    connectTo("ASYNCSQL_TEST_MARIADB_URL");
 }
 
 void tst_MySqlStatement::isUsed()
@@ -62,15 +43,6 @@ void tst_MySqlStatement::isUsed()
     portable->with([](const Driver &driver, QSqlDatabase &database) {
         QVERIFY(!driver.nativeStatement(database, QSqlQuery(database)));
     });
-}
-
-void tst_MySqlStatement::compare(const QString &sql, QSql::NumericalPrecisionPolicy decimals)
-{
-    try {
-        compareResults(native->run(sql, {}, decimals), portable->run(sql, {}, decimals));
-    } catch (const SqlError &error) {
-        QFAIL(qPrintable(QDebug::toString(error)));
-    }
 }
 
 void tst_MySqlStatement::sameCells_data()
@@ -128,11 +100,7 @@ void tst_MySqlStatement::sameCells()
 
 void tst_MySqlStatement::sameDecimals_data()
 {
-    QTest::addColumn<QSql::NumericalPrecisionPolicy>("decimals");
-    QTest::newRow("double") << QSql::LowPrecisionDouble;
-    QTest::newRow("int64") << QSql::LowPrecisionInt64;
-    QTest::newRow("int32") << QSql::LowPrecisionInt32;
-    QTest::newRow("text") << QSql::HighPrecision;
+    addDecimals();
 }
 
 void tst_MySqlStatement::sameDecimals()

@@ -3,19 +3,14 @@
 
 #include <AsyncSql/drivers/driver_p.h>
 
-#include "serverconnection.h"
+#include "nativecomparison.h"
 
 using namespace AsyncSql;
 using namespace Qt::StringLiterals;
 using Kind = SqlError::Kind;
 
-static ConnectionOptions options()
-{
-    return ConnectionOptions::fromUrl(ServerConnection::url("ASYNCSQL_TEST_POSTGRESQL_URL"));
-}
-
 // PostgreSQL's rows read from its own library are those that are read through Qt, cell by cell.
-class tst_PostgreSqlStatement : public QObject
+class tst_PostgreSqlStatement : public QObject, private NativeComparison
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -39,34 +34,11 @@ private Q_SLOTS:
     void affectedRows();
     void rowsWithoutColumns();
     void leftByQt();
-
-private:
-    void compare(const QString &sql,
-                 QSql::NumericalPrecisionPolicy decimals = QSql::LowPrecisionDouble);
-    // On both connections.
-    void run(const QString &sql)
-    {
-        native->run(sql);
-        portable->run(sql);
-    }
-
-    std::unique_ptr<ServerConnection> native;
-    std::unique_ptr<ServerConnection> portable;
 };
 
 void tst_PostgreSqlStatement::init()
 {
-    native = std::make_unique<ServerConnection>(options());
-    portable = std::make_unique<ServerConnection>(options().setNativeAccess(false));
-}
-
-void tst_PostgreSqlStatement::compare(const QString &sql, QSql::NumericalPrecisionPolicy decimals)
-{
-    try {
-        compareResults(native->run(sql, {}, decimals), portable->run(sql, {}, decimals));
-    } catch (const SqlError &error) {
-        QFAIL(qPrintable(QDebug::toString(error)));
-    }
+    connectTo("ASYNCSQL_TEST_POSTGRESQL_URL");
 }
 
 void tst_PostgreSqlStatement::sameCells_data()
@@ -155,11 +127,7 @@ void tst_PostgreSqlStatement::sameCells()
 
 void tst_PostgreSqlStatement::sameDecimals_data()
 {
-    QTest::addColumn<QSql::NumericalPrecisionPolicy>("decimals");
-    QTest::newRow("double") << QSql::LowPrecisionDouble;
-    QTest::newRow("int64") << QSql::LowPrecisionInt64;
-    QTest::newRow("int32") << QSql::LowPrecisionInt32;
-    QTest::newRow("text") << QSql::HighPrecision;
+    addDecimals();
 }
 
 void tst_PostgreSqlStatement::sameDecimals()
@@ -359,15 +327,12 @@ void tst_PostgreSqlStatement::rowsWithoutColumns()
 // A query of the user's own, whose rows nobody has read.
 void tst_PostgreSqlStatement::leftByQt()
 {
-    native->with([](const Driver &, QSqlDatabase &database) {
+    native->with([](const Driver &driver, QSqlDatabase &database) {
         QSqlQuery query(database);
         query.setForwardOnly(true);
         QVERIFY(query.exec(u"SELECT generate_series(1, 1000)"_s));
         QVERIFY(query.next());
-        const auto statement = [&] { // of a statement while the query lives
-            auto made = Driver::create(options())->nativeStatement(database, query);
-            return made;
-        }();
+        const auto statement = driver.nativeStatement(database, query); // while the query lives
         QVERIFY(statement);
         QVERIFY(statement->run(u"SELECT 42"_s, {}, QSql::LowPrecisionDouble));
         QVERIFY(statement->next());

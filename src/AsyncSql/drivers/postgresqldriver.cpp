@@ -313,6 +313,9 @@ QString PostgreSqlDriver::message(const QSqlError &error) const
     QStringList lines;
     bool isExcerpt = false;
     for (const QString &line : error.databaseText().split(u'\n', Qt::SkipEmptyParts)) {
+        // Of what is bound, as much as the server is set to tell; nothing comes after it.
+        if (line.startsWith("CONTEXT:"_L1) && line.contains("portal"_L1))
+            break;
         // The statement as it was sent, with its values in it, and a caret below.
         if (isExcerpt || line.startsWith("LINE "_L1)) {
             isExcerpt = !isExcerpt;

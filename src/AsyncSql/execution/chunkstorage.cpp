@@ -5,9 +5,11 @@
 
 #include <QtCore/qglobal.h>
 
+#include <mutex>
 #include <new>
+#include <vector>
 
-#ifdef Q_OS_LINUX
+#ifdef Q_OS_UNIX
 #include <sys/mman.h>
 #endif
 
@@ -18,15 +20,62 @@ namespace {
 constexpr size_t BlockSize = 4 << 20;
 constexpr size_t HugePage = 2 << 20;
 constexpr size_t SmallResult = 2 << 20;
+constexpr auto Alignment = std::align_val_t(HugePage);
+
+// Blocks of results that have gone, for those that come: a model that reads its rows again would else
+// have the kernel clear all of that memory each time, which can take as long as to read the rows. They
+// are the kernel's to take while they lie here, if anybody is short of memory.
+class SpareBlocks
+{
+public:
+    static SpareBlocks &instance()
+    {
+        static auto *const spare = new SpareBlocks; // never destroyed: results may outlive main()
+        return *spare;
+    }
+
+    [[nodiscard]] std::byte *take() // null: there is none
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_blocks.empty())
+            return nullptr;
+        std::byte *const block = m_blocks.back();
+        m_blocks.pop_back();
+        return block;
+    }
+
+    [[nodiscard]] bool keep([[maybe_unused]] std::byte *block)
+    {
+#ifdef MADV_FREE
+        const std::lock_guard lock(m_mutex);
+        if (m_blocks.size() < MostBlocks && madvise(block, BlockSize, MADV_FREE) == 0) {
+            m_blocks.push_back(block);
+            return true;
+        }
+#endif
+        return false;
+    }
+
+private:
+    static constexpr size_t MostBlocks = 32; // 128 MB
+
+    std::mutex m_mutex;
+    std::vector<std::byte *> m_blocks;
+};
 
 std::shared_ptr<std::byte> makeBlock()
 {
-    constexpr auto alignment = std::align_val_t(HugePage);
-    auto *block = static_cast<std::byte *>(::operator new(BlockSize, alignment));
-#ifdef Q_OS_LINUX
-    static_cast<void>(madvise(block, BlockSize, MADV_HUGEPAGE)); // where there are none: the same
+    std::byte *block = SpareBlocks::instance().take();
+    if (!block) {
+        block = static_cast<std::byte *>(::operator new(BlockSize, Alignment));
+#ifdef MADV_HUGEPAGE
+        static_cast<void>(madvise(block, BlockSize, MADV_HUGEPAGE)); // without them: the same
 #endif
-    return {block, [](std::byte *dropped) { ::operator delete(dropped, alignment); }};
+    }
+    return {block, [](std::byte *dropped) {
+                if (!SpareBlocks::instance().keep(dropped))
+                    ::operator delete(dropped, Alignment);
+            }};
 }
 
 } // namespace

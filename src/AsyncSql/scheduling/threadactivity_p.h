@@ -16,14 +16,19 @@ class ThreadActivity
 public:
     ThreadActivity(); // of the calling thread
 
-    // Whether it works, or would if there were a processor for it. False once it has ended.
+    // Whether it works, would if there were a processor for it, or has for a good part of the time
+    // since this was last asked. False once it has ended.
     [[nodiscard]] bool isAtWork();
 
 private:
+#if defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+    [[nodiscard]] bool hasWorked(std::chrono::nanoseconds worked); // in all, until now
+
 #if defined(Q_OS_LINUX)
     const int m_thread;
-#elif defined(Q_OS_UNIX) && !defined(Q_OS_DARWIN)
+#else
     clockid_t m_clock{};
+#endif
     std::chrono::nanoseconds m_worked{0}; // when it was last asked
     std::chrono::steady_clock::time_point m_asked;
 #endif

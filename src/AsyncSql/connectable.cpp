@@ -81,8 +81,10 @@ StatementCall callFor(const Query &query, SubmissionTarget &target)
     refuseTransactionControl(*statement);
     BoundStatement bound =
         bind(*statement, query.positionalValues(), query.namedValues(), target.driver().dialect());
-    for (QVariant &value : bound.values)
-        value = target.driver().toDatabase(value);
+    for (qsizetype i = 0; i < bound.values.size(); ++i) {
+        if (auto value = target.driver().toDatabase(bound.values.at(i)))
+            bound.values[i] = *std::move(value);
+    }
     return {.statement = statement,
             .sql = std::move(bound.sql),
             .values = std::move(bound.values),

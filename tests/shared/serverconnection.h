@@ -52,7 +52,7 @@ public:
             std::make_shared<const ParsedStatement>(SqlTokenizer(dialect).parse(sql));
         BoundStatement bound = bind(*parsed, values, {}, dialect);
         for (QVariant &value : bound.values)
-            value = m_driver->toDatabase(value);
+            value = m_driver->toDatabase(value).value_or(value);
         return m_executor.execute({.statement = parsed,
                                    .sql = bound.sql,
                                    .values = bound.values,

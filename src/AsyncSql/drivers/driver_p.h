@@ -112,10 +112,10 @@ public:
     [[nodiscard]] virtual std::unique_ptr<BulkInsert> bulkInsert(QSqlDatabase &database,
                                                                  const InsertTarget &target) const;
 
-    // Values. toDatabase() throws SqlError for what this database would alter or refuse;
-    // it takes only what ParameterBinder lets through. normalise() gives what a driver read the
-    // type that it has on every database.
-    [[nodiscard]] virtual QVariant toDatabase(const QVariant &value) const = 0;
+    // Values. toDatabase() gives what takes the place of a value, if anything does, and throws SqlError
+    // for what this database would alter or refuse; it takes only what ParameterBinder lets through.
+    // normalise() gives what a driver read the type that it has on every database.
+    [[nodiscard]] virtual std::optional<QVariant> toDatabase(const QVariant &value) const = 0;
     virtual void normalise(QVariant &value) const;
     // bytesAreText(): per column, whether the bytes that arrive in it are UTF-8 text.
     [[nodiscard]] virtual std::vector<bool> bytesAreText(const QSqlDatabase &database,

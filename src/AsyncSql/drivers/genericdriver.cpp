@@ -9,9 +9,9 @@ namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
 
-QVariant GenericDriver::toDatabase(const QVariant &value) const
+std::optional<QVariant> GenericDriver::toDatabase(const QVariant &) const
 {
-    return value;
+    return std::nullopt;
 }
 
 SqlError::Kind GenericDriver::classify(const QSqlError &error) const

@@ -14,7 +14,7 @@ public:
     using Driver::Driver;
 
     [[nodiscard]] SqlDialect dialect() const override { return SqlDialect::Generic; }
-    [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
+    [[nodiscard]] std::optional<QVariant> toDatabase(const QVariant &value) const override;
 
 protected:
     [[nodiscard]] SqlError::Kind classify(const QSqlError &error) const override;

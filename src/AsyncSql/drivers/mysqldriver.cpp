@@ -318,7 +318,7 @@ bool MySqlDriver::endStrayTransaction(QSqlDatabase &database) const
     return state == 1;
 }
 
-QVariant MySqlDriver::toDatabase(const QVariant &value) const
+std::optional<QVariant> MySqlDriver::toDatabase(const QVariant &value) const
 {
     switch (value.typeId()) {
     case QMetaType::Bool:
@@ -326,20 +326,20 @@ QVariant MySqlDriver::toDatabase(const QVariant &value) const
     case QMetaType::Double:
         if (!std::isfinite(value.toDouble()))
             throw refusedValue(u"MariaDB and MySQL cannot store infinity or NaN"_s);
-        return value;
+        return std::nullopt;
     case QMetaType::QDateTime:
         // The columns know no zone; the session is in UTC, and so is what it is given.
         return value.toDateTime().toUTC();
     case QMetaType::QUuid:
         return value.toUuid().toString(QUuid::WithoutBraces);
     default:
-        return value;
+        return std::nullopt;
     }
 }
 
 QString MySqlDriver::literal(const QVariant &given) const
 {
-    const QVariant value = toDatabase(given);
+    const QVariant value = toDatabase(given).value_or(given);
     if (value.isNull())
         return u" NULL "_s;
     switch (value.typeId()) {

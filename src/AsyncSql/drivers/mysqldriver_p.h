@@ -31,7 +31,7 @@ public:
                                                            const QSqlQuery &query) const override;
     [[nodiscard]] bool commitsImplicitly(QStringView sql) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
-    [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
+    [[nodiscard]] std::optional<QVariant> toDatabase(const QVariant &value) const override;
     void normalise(QVariant &value) const override;
     [[nodiscard]] bool takesLiterals() const override { return true; }
     [[nodiscard]] QString literal(const QVariant &value) const override;

@@ -164,27 +164,29 @@ bool OdbcDriver::endStrayTransaction(QSqlDatabase &database) const
     return isInside;
 }
 
-QVariant OdbcDriver::toDatabase(const QVariant &value) const
+std::optional<QVariant> OdbcDriver::toDatabase(const QVariant &value) const
 {
     switch (value.typeId()) {
     case QMetaType::QString:
         if (value.toString().contains(QChar(u'\0')))
             throw refusedValue(u"ODBC drivers cut text at the character U+0000: bind a "
                                "QByteArray"_s);
-        return value;
+        return std::nullopt;
     case QMetaType::Bool:
-        return m_dialect == SqlDialect::PostgreSql ? value : QVariant(qint64(value.toBool()));
+        if (m_dialect == SqlDialect::PostgreSql)
+            return std::nullopt;
+        return qint64(value.toBool());
     case QMetaType::Double:
         if (m_dialect != SqlDialect::PostgreSql && !std::isfinite(value.toDouble()))
             throw refusedValue(u"Infinity and NaN cannot be stored through this ODBC driver"_s);
-        return value;
+        return std::nullopt;
     case QMetaType::ULongLong:
         throw refusedValue(u"Integers greater than 9223372036854775807 cannot be stored through "
                            "ODBC: bind text"_s);
     case QMetaType::QTime:
         if (value.toTime().msec() != 0) // ODBC's time has whole seconds
             return value.toTime().toString(Qt::ISODateWithMs);
-        return value;
+        return std::nullopt;
     case QMetaType::QDateTime: {
         // ODBC knows no zone; see setUp(). What is read back is what the digits alone mean.
         const QDateTime time = value.toDateTime().toLocalTime();
@@ -197,7 +199,7 @@ QVariant OdbcDriver::toDatabase(const QVariant &value) const
     case QMetaType::QUuid:
         return value.toUuid().toString(QUuid::WithoutBraces);
     default:
-        return value;
+        return std::nullopt;
     }
 }
 

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
-    [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
+    [[nodiscard]] std::optional<QVariant> toDatabase(const QVariant &value) const override;
 
 protected:
     [[nodiscard]] QString connectOptions(ConnectionRole role) const override;

@@ -214,17 +214,17 @@ bool PostgreSqlDriver::hasTable(QSqlDatabase &database, const QString &name) con
     return query.value(0).toBool();
 }
 
-QVariant PostgreSqlDriver::toDatabase(const QVariant &value) const
+std::optional<QVariant> PostgreSqlDriver::toDatabase(const QVariant &value) const
 {
     if (value.typeId() == QMetaType::QString && value.toString().contains(QChar(u'\0')))
         throw refusedValue(u"PostgreSQL cannot store the character U+0000 in text: bind a "
                            "QByteArray"_s);
-    return value;
+    return std::nullopt;
 }
 
 QString PostgreSqlDriver::literal(const QVariant &value) const
 {
-    return postgreSqlLiteral(toDatabase(value));
+    return postgreSqlLiteral(toDatabase(value).value_or(value));
 }
 
 void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept

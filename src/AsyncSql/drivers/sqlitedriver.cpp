@@ -4,6 +4,7 @@
 #include <AsyncSql/drivers/sqlitedriver_p.h>
 
 #include <AsyncSql/drivers/connectiontext_p.h>
+#include <AsyncSql/drivers/sqlitebulkinsert_p.h>
 #include <AsyncSql/drivers/sqliteinterrupter_p.h>
 #include <AsyncSql/drivers/sqlitelibrary_p.h>
 #include <AsyncSql/drivers/sqlitestatement_p.h>
@@ -127,6 +128,12 @@ std::unique_ptr<NativeStatement> SqliteDriver::nativeStatement(const QSqlDatabas
     return runsNatively() ? makeSqliteStatement(database, query) : nullptr;
 }
 
+std::unique_ptr<BulkInsert> SqliteDriver::bulkInsert(QSqlDatabase &database,
+                                                     const InsertTarget &target) const
+{
+    return runsNatively() ? makeSqliteBulkInsert(database, target) : nullptr;
+}
+
 void SqliteDriver::allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const
 {
     if (role == ConnectionRole::Reader && !m_isReadOnly)
@@ -224,7 +231,7 @@ void SqliteDriver::setUp(QSqlDatabase &database, ConnectionRole role) const
         run(database, u"PRAGMA query_only=ON"_s);
 }
 
-QVariant SqliteDriver::toDatabase(const QVariant &value) const
+std::optional<QVariant> SqliteDriver::toDatabase(const QVariant &value) const
 {
     switch (value.typeId()) {
     case QMetaType::Bool:
@@ -232,7 +239,7 @@ QVariant SqliteDriver::toDatabase(const QVariant &value) const
     case QMetaType::Double:
         if (std::isnan(value.toDouble()))
             throw refused(u"SQLite cannot store NaN: it would become NULL"_s);
-        return value;
+        return std::nullopt;
     case QMetaType::ULongLong:
         throw refused(u"SQLite stores integers up to 9223372036854775807; a larger one would "
                       "become an inexact real number"_s);
@@ -249,7 +256,7 @@ QVariant SqliteDriver::toDatabase(const QVariant &value) const
     case QMetaType::QUuid:
         return value.toUuid().toString(QUuid::WithoutBraces);
     default:
-        return value;
+        return std::nullopt;
     }
 }
 

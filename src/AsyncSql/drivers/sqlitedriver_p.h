@@ -29,6 +29,8 @@ public:
     [[nodiscard]] bool isInPlace(const QSqlDatabase &database) const override;
     [[nodiscard]] std::unique_ptr<NativeStatement> nativeStatement(
         const QSqlDatabase &database, const QSqlQuery &query) const override;
+    [[nodiscard]] std::unique_ptr<BulkInsert> bulkInsert(QSqlDatabase &database,
+                                                         const InsertTarget &target) const override;
     void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
@@ -38,7 +40,7 @@ public:
     [[nodiscard]] bool keepsStatement(const QSqlDatabase &database,
                                       const QString &sql) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
-    [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
+    [[nodiscard]] std::optional<QVariant> toDatabase(const QVariant &value) const override;
     void normalise(QVariant &) const override {} // qlonglong, double, text, bytes: no other
 
 protected:

@@ -90,10 +90,10 @@ struct SqliteFunctions
     int (*code)(void *);
 };
 
-class SqliteStatement final : public NativeStatement
+class Statement final : public SqliteStatement
 {
 public:
-    SqliteStatement(const SqliteFunctions &functions, void *connection, void *statement)
+    Statement(const SqliteFunctions &functions, void *connection, void *statement)
         : m_sqlite(functions),
           m_connection(connection),
           m_statement(statement)
@@ -102,14 +102,22 @@ public:
 
     bool run(const QString &, const QVariantList &values, QSql::NumericalPrecisionPolicy) override
     {
+        m_values = values; // what is bound stays where it is
+        return runRows({&m_values, 1});
+    }
+
+    bool runRows(std::span<const QVariantList> rows) override
+    {
         m_sqlite.reset(m_statement);
         m_error.reset();
-        m_values = values; // what is bound stays where it is
-        reserveTexts();
+        reserveTexts(rows);
         m_isInside = m_hasFirstRow = false;
-        for (qsizetype i = 0; i < m_values.size(); ++i) {
-            if (bind(int(i) + 1, m_values.at(i)) != Ok)
-                return fail(u"Unable to bind parameters"_s);
+        int place = 0;
+        for (const QVariantList &row : rows) {
+            for (const QVariant &value : row) {
+                if (bind(++place, value) != Ok)
+                    return fail(u"Unable to bind parameters"_s);
+            }
         }
         if (!step(u"Unable to execute statement"_s))
             return false;
@@ -178,13 +186,15 @@ public:
 
 private:
     // Room for all of them, so that none moves; a pointer to none would be NULL.
-    void reserveTexts()
+    void reserveTexts(std::span<const QVariantList> rows)
     {
         qsizetype size = 1;
-        for (const QVariant &value : std::as_const(m_values)) {
-            if (value.typeId() == QMetaType::QString)
-                size += m_encoder.requiredSpace(
-                    static_cast<const QString *>(value.constData())->size());
+        for (const QVariantList &row : rows) {
+            for (const QVariant &value : row) {
+                if (value.typeId() == QMetaType::QString)
+                    size += m_encoder.requiredSpace(
+                        static_cast<const QString *>(value.constData())->size());
+            }
         }
         if (m_texts.size() < size_t(size))
             m_texts.resize(size_t(size));
@@ -266,7 +276,7 @@ bool runsSqliteNatively(const QSqlDatabase &database)
     return sqliteHandle(database) && sqliteFunctions(database).areComplete();
 }
 
-std::unique_ptr<NativeStatement> makeSqliteStatement(const QSqlDatabase &database,
+std::unique_ptr<SqliteStatement> makeSqliteStatement(const QSqlDatabase &database,
                                                      const QSqlQuery &query)
 {
     if (!query.result() || !runsSqliteNatively(database))
@@ -274,8 +284,8 @@ std::unique_ptr<NativeStatement> makeSqliteStatement(const QSqlDatabase &databas
     void *statement = ClientLibrary::pointer(query.result()->handle(), {"sqlite3_stmt*"_L1});
     if (!statement)
         return nullptr;
-    return std::make_unique<SqliteStatement>(sqliteFunctions(database), sqliteHandle(database),
-                                             statement);
+    return std::make_unique<Statement>(sqliteFunctions(database), sqliteHandle(database),
+                                       statement);
 }
 
 } // namespace AsyncSql

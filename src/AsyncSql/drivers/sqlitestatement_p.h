@@ -6,6 +6,7 @@
 #include <AsyncSql/drivers/nativestatement_p.h>
 
 #include <memory>
+#include <span>
 
 class QSqlDatabase;
 class QSqlQuery;
@@ -15,8 +16,15 @@ namespace AsyncSql {
 // Whether the plugin's SQLite can be had.
 [[nodiscard]] bool runsSqliteNatively(const QSqlDatabase &database);
 
+class SqliteStatement : public NativeStatement
+{
+public:
+    // With the values of all rows, one row after the other. They stay where they are until finish().
+    [[nodiscard]] virtual bool runRows(std::span<const QVariantList> rows) = 0; // false: error()
+};
+
 // For a query of QSQLITE that has been prepared; null where it cannot.
-[[nodiscard]] std::unique_ptr<NativeStatement> makeSqliteStatement(const QSqlDatabase &database,
+[[nodiscard]] std::unique_ptr<SqliteStatement> makeSqliteStatement(const QSqlDatabase &database,
                                                                    const QSqlQuery &query);
 
 } // namespace AsyncSql

@@ -74,14 +74,14 @@ public:
     {
     }
 
-    QVariant convert() const;
+    [[nodiscard]] std::optional<QVariant> convert() const;
 
 private:
-    QVariant convertNull() const;
-    QVariant convertText(const QString &text) const;
-    QVariant convertDate(int year, bool isValid) const;
-    QVariant convertJson() const;
-    QVariant checkedJson(const QJsonValue &value) const;
+    [[nodiscard]] std::optional<QVariant> convertNull() const;
+    void checkText(const QString &text) const;
+    void checkDate(int year, bool isValid) const;
+    [[nodiscard]] QVariant convertJson() const;
+    [[nodiscard]] QVariant checkedJson(const QJsonValue &value) const;
     [[nodiscard]] SqlError error(const QString &reason) const;
     [[nodiscard]] SqlError unsupported() const;
 
@@ -110,7 +110,7 @@ SqlError ValueConversion::unsupported() const
                      .arg(nameOf(m_value.metaType()), replacementFor(m_value.metaType())));
 }
 
-QVariant ValueConversion::convert() const
+std::optional<QVariant> ValueConversion::convert() const
 {
     if (m_value.isNull())
         return convertNull();
@@ -120,7 +120,7 @@ QVariant ValueConversion::convert() const
     case QMetaType::LongLong:
     case QMetaType::Double:
     case QMetaType::QUuid:
-        return m_value;
+        return std::nullopt;
     case QMetaType::Char:
     case QMetaType::SChar:
     case QMetaType::UChar:
@@ -133,25 +133,39 @@ QVariant ValueConversion::convert() const
     case QMetaType::ULong:
     case QMetaType::ULongLong: {
         const quint64 number = m_value.toULongLong();
-        if (number > quint64(std::numeric_limits<qint64>::max()))
-            return number;
-        return qint64(number);
+        if (number <= quint64(std::numeric_limits<qint64>::max()))
+            return qint64(number);
+        if (m_value.typeId() == QMetaType::ULongLong)
+            return std::nullopt;
+        return number;
     }
     case QMetaType::Float:
         return double(m_value.toFloat());
-    case QMetaType::QString:
-        return convertText(*static_cast<const QString *>(m_value.constData()));
-    case QMetaType::QChar:
-        return convertText(QString(m_value.toChar()));
+    case QMetaType::QString: {
+        const auto &text = *static_cast<const QString *>(m_value.constData());
+        if (text.isNull())
+            return QVariant();
+        checkText(text);
+        return std::nullopt;
+    }
+    case QMetaType::QChar: {
+        const QString text(m_value.toChar());
+        checkText(text);
+        return text;
+    }
     case QMetaType::QByteArray:
-        return static_cast<const QByteArray *>(m_value.constData())->isNull() ? QVariant()
-                                                                              : m_value;
+        if (static_cast<const QByteArray *>(m_value.constData())->isNull())
+            return QVariant();
+        return std::nullopt;
     case QMetaType::QDate:
-        return convertDate(m_value.toDate().year(), m_value.toDate().isValid());
+        checkDate(m_value.toDate().year(), m_value.toDate().isValid());
+        return std::nullopt;
     case QMetaType::QTime:
-        return convertDate(1, m_value.toTime().isValid());
+        checkDate(1, m_value.toTime().isValid());
+        return std::nullopt;
     case QMetaType::QDateTime:
-        return convertDate(m_value.toDateTime().date().year(), m_value.toDateTime().isValid());
+        checkDate(m_value.toDateTime().date().year(), m_value.toDateTime().isValid());
+        return std::nullopt;
     case QMetaType::QJsonArray:
     case QMetaType::QJsonDocument:
     case QMetaType::QJsonObject:
@@ -163,10 +177,11 @@ QVariant ValueConversion::convert() const
 }
 
 // NULL has no type; a type that no database takes is a mistake all the same.
-QVariant ValueConversion::convertNull() const
+std::optional<QVariant> ValueConversion::convertNull() const
 {
     switch (m_value.typeId()) {
     case QMetaType::UnknownType:
+        return std::nullopt;
     case QMetaType::Nullptr:
     case QMetaType::Bool:
     case QMetaType::Char:
@@ -199,18 +214,15 @@ QVariant ValueConversion::convertNull() const
     }
 }
 
-QVariant ValueConversion::convertText(const QString &text) const
+void ValueConversion::checkText(const QString &text) const
 {
-    if (text.isNull())
-        return QVariant();
     if (!text.isValidUtf16())
         throw error(
             QStringLiteral(" contains half of a surrogate pair, which no database can store: "
                            "bind a QByteArray if it is not text"));
-    return text;
 }
 
-QVariant ValueConversion::convertDate(int year, bool isValid) const
+void ValueConversion::checkDate(int year, bool isValid) const
 {
     const QString type = nameOf(m_value.metaType());
     if (!isValid)
@@ -220,7 +232,6 @@ QVariant ValueConversion::convertDate(int year, bool isValid) const
             QStringLiteral(" is a %1 outside of the years 1 to 9999, which not every database can "
                            "store: bind a number or text")
                 .arg(type));
-    return m_value;
 }
 
 QVariant ValueConversion::convertJson() const
@@ -259,23 +270,24 @@ QVariant ValueConversion::checkedJson(const QJsonValue &value) const
 
 /*!
     \internal
-    Returns \a value as the drivers take it: a QVariant() for NULL, which a null QString and a null
-    QByteArray are, too; JSON as compact text.
+    Returns what the drivers take instead of \a value, nothing where they take it as it is: a
+    QVariant() for NULL, which a null QString and a null QByteArray are, too; JSON as compact text.
 
     Fails with SqlError::Kind::InvalidArgument for every type that databases would store altered or
     not at all; the text names what to bind instead.
 */
-QVariant toDatabaseValue(const QVariant &value)
+std::optional<QVariant> toDatabaseValue(const QVariant &value)
 {
     return ValueConversion(value, nullptr, 0).convert();
 }
 
 /*!
     \internal
-    Returns \a value, of the parameter number \a index of \a statement, counted from 0, as above; an
-    error names the parameter.
+    The same for \a value of the parameter number \a index of \a statement, counted from 0; an error
+    names the parameter.
 */
-QVariant toDatabaseValue(const QVariant &value, const ParsedStatement &statement, qsizetype index)
+std::optional<QVariant> toDatabaseValue(const QVariant &value, const ParsedStatement &statement,
+                                        qsizetype index)
 {
     return ValueConversion(value, &statement, index).convert();
 }

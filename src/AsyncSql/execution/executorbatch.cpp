@@ -50,30 +50,6 @@ qsizetype sizeOf(const QVariantList &row)
     return size;
 }
 
-// Cheaply told; what is unclear counts as changed.
-bool isUnchanged(const QVariant &given, const QVariant &value)
-{
-    if (given.typeId() != value.typeId() || given.isNull() || value.isNull())
-        return false;
-    const void *const left = given.constData();
-    const void *const right = value.constData();
-    switch (given.typeId()) {
-    case QMetaType::Bool:
-    case QMetaType::Int:
-    case QMetaType::LongLong:
-    case QMetaType::Double:
-        return std::memcmp(left, right, size_t(given.metaType().sizeOf())) == 0;
-    case QMetaType::QString:
-        return static_cast<const QString *>(left)->isSharedWith(
-            *static_cast<const QString *>(right));
-    case QMetaType::QByteArray:
-        return static_cast<const QByteArray *>(left)->isSharedWith(
-            *static_cast<const QByteArray *>(right));
-    default:
-        return false;
-    }
-}
-
 // From first to before last, as many as go together.
 qsizetype chunkSize(const QList<QVariantList> &rows, qsizetype first, qsizetype last)
 {
@@ -110,9 +86,11 @@ QList<QVariantList> Executor::batchValues(const StatementCall &call, QList<QVari
         try {
             for (qsizetype column = 0; column < rows.at(row).size(); ++column) {
                 const QVariant &given = rows.at(row).at(column);
-                QVariant value = m_driver->toDatabase(toDatabaseValue(given));
-                if (!isUnchanged(given, value)) // else the caller's own list serves
-                    rows[row][column] = std::move(value);
+                const std::optional<QVariant> value = toDatabaseValue(given);
+                if (auto own = m_driver->toDatabase(value ? *value : given))
+                    rows[row][column] = *std::move(own);
+                else if (value) // and else the caller's own list serves
+                    rows[row][column] = *value;
             }
         } catch (const SqlError &error) {
             throw inRow(error, row, call.sql);

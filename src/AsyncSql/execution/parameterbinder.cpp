@@ -139,17 +139,20 @@ QVariantList bindNamed(const ParsedStatement &statement, const QVariantMap &name
     checkNames(statement, values);
     QVariantList bound;
     bound.reserve(statement.parameters.size());
-    for (qsizetype i = 0; i < statement.parameters.size(); ++i)
-        bound.append(toDatabaseValue(*values.find(statement.parameters.at(i).name), statement, i));
+    for (qsizetype i = 0; i < statement.parameters.size(); ++i) {
+        const QVariant &value = *values.find(statement.parameters.at(i).name);
+        bound.append(toDatabaseValue(value, statement, i).value_or(value));
+    }
     return bound;
 }
 
 QVariantList bindPositional(const ParsedStatement &statement, const QVariantList &positional)
 {
-    QVariantList bound;
-    bound.reserve(positional.size());
-    for (qsizetype i = 0; i < positional.size(); ++i)
-        bound.append(toDatabaseValue(positional.at(i), statement, i));
+    QVariantList bound = positional;
+    for (qsizetype i = 0; i < positional.size(); ++i) {
+        if (auto value = toDatabaseValue(positional.at(i), statement, i))
+            bound[i] = *std::move(value);
+    }
     return bound;
 }
 

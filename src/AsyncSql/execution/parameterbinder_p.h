@@ -8,12 +8,14 @@
 
 #include <QtCore/qvariant.h>
 
+#include <optional>
+
 namespace AsyncSql {
 
 struct BoundStatement
 {
     QString sql;         // what to prepare
-    QVariantList values; // for its "?", in their order; as toDatabaseValue() gives them
+    QVariantList values; // for its "?", in their order; as toDatabaseValue() wants them
 };
 
 // Pure functions, safe in any thread.
@@ -23,11 +25,12 @@ struct BoundStatement
 [[nodiscard]] BoundStatement bind(const ParsedStatement &statement, const QVariantList &positional,
                                   const QVariantMap &named, SqlDialect dialect);
 
-// One of: QVariant() for NULL, bool, int, qint64, quint64 (2^63 and more), double, QString,
-// QByteArray, QDate, QTime, QDateTime, QUuid. Throws SqlError (InvalidArgument) for what would be
-// stored altered. Such a value again gives itself.
-[[nodiscard]] QVariant toDatabaseValue(const QVariant &value);
-[[nodiscard]] QVariant toDatabaseValue(const QVariant &value, const ParsedStatement &statement,
-                                       qsizetype index);
+// What takes the place of the value, unless it is already one of: QVariant() for NULL, bool, int,
+// qint64, quint64 (2^63 and more), double, QString, QByteArray, QDate, QTime, QDateTime, QUuid. Throws
+// SqlError (InvalidArgument) for what would be stored altered.
+[[nodiscard]] std::optional<QVariant> toDatabaseValue(const QVariant &value);
+[[nodiscard]] std::optional<QVariant> toDatabaseValue(const QVariant &value,
+                                                      const ParsedStatement &statement,
+                                                      qsizetype index);
 
 } // namespace AsyncSql

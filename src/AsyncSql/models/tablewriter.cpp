@@ -69,8 +69,10 @@ QSqlQuery TableWriter::run(QSqlDatabase &database, const Statement &statement) c
     QSqlQuery query(database);
     query.setForwardOnly(true);
     QVariantList values;
-    for (const QVariant &value : statement.values)
-        values.append(driver->toDatabase(toDatabaseValue(value)));
+    for (const QVariant &given : statement.values) {
+        const QVariant value = toDatabaseValue(given).value_or(given);
+        values.append(driver->toDatabase(value).value_or(value));
+    }
     const QString sql = statement.sql();
     bool hasRun = false;
     if (driver->takesLiterals()) {

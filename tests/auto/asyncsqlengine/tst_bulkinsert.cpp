@@ -6,6 +6,7 @@
 #include "testdatabase.h"
 
 #include <QtCore/quuid.h>
+#include <QtSql/qsqlquery.h>
 
 using namespace AsyncSql;
 using namespace Qt::StringLiterals;
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void lastInsertId();
     void largeRows();
     void inTransaction();
+    void sqliteTables_data();
+    void sqliteTables();
 };
 
 static constexpr int RowCount = 600; // far beyond what goes one by one
@@ -236,12 +239,12 @@ void tst_BulkInsert::rowIntoItsOwnTable()
                            "(parent) REFERENCES t (id))"_s));
     QList<QVariantList> rows;
     for (int i = 0; i < RowCount; ++i)
-        rows.append({i, i == 100 ? 101 : 0});
+        rows.append({i, i == 120 ? 121 : 0});
     const auto error =
         errorOf(engine.executeBatch(insertInto(u"t"_s, {u"id"_s, u"parent"_s}), rows));
     QVERIFY(error);
     QCOMPARE(error->kind(), Kind::ForeignKeyViolation);
-    QVERIFY2(error->text().startsWith(u"Row 100: "_s), qPrintable(error->text()));
+    QVERIFY2(error->text().startsWith(u"Row 120: "_s), qPrintable(error->text()));
 }
 
 void tst_BulkInsert::upsert()
@@ -355,6 +358,107 @@ void tst_BulkInsert::inTransaction()
     valueOf(transaction.executeBatch(sql, rows));
     valueOf(transaction.commit());
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM t"_s)).toInt(), RowCount + 1);
+}
+
+void tst_BulkInsert::sqliteTables_data()
+{
+    QTest::addColumn<QString>("script");
+    QTest::addColumn<QString>("table");
+    const auto row = [](const char *name, const QString &script, const QString &table = u"t"_s) {
+        QTest::newRow(name) << script << table;
+    };
+    row("plain", u"CREATE TABLE t (id INTEGER, n INTEGER)"_s);
+    row("in main", u"CREATE TABLE t (id INTEGER, n INTEGER)"_s, u"Main.T"_s);
+    row("quoted", u"CREATE TABLE \"a \"\"t\" (id INTEGER, n INTEGER)"_s, u"\"a \"\"t\""_s);
+    row("in brackets", u"CREATE TABLE [a t] (id INTEGER, n INTEGER)"_s, u"[a t]"_s);
+    row("without rowid", u"CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER) WITHOUT ROWID"_s);
+    row("generated", u"CREATE TABLE t (id INTEGER, n INTEGER, m AS (id + n) STORED)"_s);
+    row("default", u"CREATE TABLE t (id INTEGER, n INTEGER, c DEFAULT (changes()))"_s);
+    row("ignored", u"CREATE TABLE t (id INTEGER, n INTEGER UNIQUE ON CONFLICT IGNORE)"_s);
+    row("replaced", u"CREATE TABLE t (id INTEGER, n INTEGER UNIQUE ON CONFLICT REPLACE)"_s);
+    row("rolled back", u"CREATE TABLE t (id INTEGER, n INTEGER UNIQUE ON CONFLICT ROLLBACK)"_s);
+    row("failed", u"CREATE TABLE t (id INTEGER, n INTEGER UNIQUE ON CONFLICT FAIL)"_s);
+    row("refused", u"CREATE TABLE t (id INTEGER, n INTEGER UNIQUE)"_s);
+    const auto trigger = u"CREATE %1TRIGGER r BEFORE INSERT ON t WHEN NEW.id % 2 BEGIN SELECT "
+                         "RAISE(IGNORE); END"_s;
+    row("trigger",
+        u"CREATE TABLE t (id INTEGER, n INTEGER);"_s + QString(trigger).replace(u"%1"_s, u""_s));
+    row("temporary trigger",
+        u"CREATE TABLE t (id INTEGER, n INTEGER);"_s + QString(trigger).replace(u"%1"_s, u"TEMP "_s));
+    row("view",
+        u"CREATE TABLE u (id INTEGER, n INTEGER); CREATE VIEW t AS SELECT id, n FROM u; CREATE "
+        "TRIGGER r INSTEAD OF INSERT ON t BEGIN INSERT INTO u VALUES (NEW.id, NEW.n); END"_s);
+    row("hidden by a temporary one",
+        u"CREATE TABLE t (id INTEGER, n INTEGER); CREATE TEMP TABLE t (id INTEGER, n INTEGER "
+        "UNIQUE ON CONFLICT IGNORE)"_s);
+    row("virtual", u"CREATE VIRTUAL TABLE t USING fts5(id, n)"_s);
+    row("attached",
+        u"ATTACH ':memory:' AS other; CREATE TABLE other.t (id INTEGER, n INTEGER UNIQUE ON "
+        "CONFLICT IGNORE)"_s);
+}
+
+struct Outcome
+{
+    std::optional<Kind> error;
+    qint64 affected = 0;
+    QList<QVariantList> rows;
+
+    bool operator==(const Outcome &) const = default;
+};
+
+// What makes a table of SQLite another one when many rows come at once: what became of the rows, how
+// many were counted, and the error.
+void tst_BulkInsert::sqliteTables()
+{
+    const TestDatabase database;
+    if (!database.is("sqlite memory"))
+        return;
+    QFETCH(const QString, script);
+    QFETCH(const QString, table);
+    const QString sql = insertInto(table, {u"id"_s, u"n"_s});
+    QList<QVariantList> rows;
+    for (int i = 0; i < RowCount; ++i)
+        rows.append({i, i == 400 || i == 450 ? 200 : i});
+    const auto outcome = [&](const auto &insert) {
+        AsyncSqlEngine engine(database.options());
+        valueOf(engine.executeScript(script));
+        Outcome outcome;
+        try {
+            outcome.affected = insert(engine).result();
+        } catch (const SqlError &error) {
+            outcome.error = error.kind();
+        }
+        const ResultSet result =
+            valueOf(engine.execute(u"SELECT * FROM %1 ORDER BY id, n"_s.arg(table)));
+        for (qsizetype row = 0; row < result.rowCount(); ++row) {
+            outcome.rows.append(QVariantList());
+            for (int column = 0; column < result.columnCount(); ++column)
+                outcome.rows.last().append(result.value(row, column));
+        }
+        return outcome;
+    };
+    const Outcome many = outcome([&](AsyncSqlEngine &engine) {
+        return engine.executeBatch(sql, rows).then(
+            [](const ResultSet &result) { return result.rowsAffected(); });
+    });
+    const Outcome single = outcome([&](AsyncSqlEngine &engine) {
+        return engine.runInTransaction([&](QSqlDatabase &database) {
+            qint64 affected = 0;
+            for (const QVariantList &row : rows) {
+                QSqlQuery query(database);
+                query.prepare(sql);
+                for (const QVariant &value : row)
+                    query.addBindValue(value);
+                if (!query.exec())
+                    throw queryError(query);
+                affected += query.numRowsAffected();
+            }
+            return affected;
+        });
+    });
+    QCOMPARE(many.error, single.error);
+    QCOMPARE(many.affected, single.affected);
+    QCOMPARE(many.rows, single.rows);
 }
 
 QTEST_GUILESS_MAIN(tst_BulkInsert)

@@ -257,12 +257,11 @@ void TestParameterBinder::converts()
     QFETCH(QVariant, value);
     QFETCH(QVariant, converted);
     // A QVariant in a column keeps the type inside.
-    const QVariant result = toDatabaseValue(value);
+    const QVariant result = toDatabaseValue(value).value_or(value);
     QCOMPARE(result.typeId(), converted.typeId());
     QCOMPARE(result.isNull(), converted.isNull());
     QVERIFY2(result == converted, qPrintable(result.toString()));
-    QCOMPARE(toDatabaseValue(result), result);
-    QCOMPARE(toDatabaseValue(result).typeId(), result.typeId());
+    QVERIFY(!toDatabaseValue(result)); // it is as drivers take it
 }
 
 enum class Color { Red };
@@ -311,7 +310,7 @@ void TestParameterBinder::refusesValues()
 {
     QFETCH(QVariant, value);
     QFETCH(QStringList, says);
-    const QString error = errorOf([&] { return toDatabaseValue(value); });
+    const QString error = errorOf([&] { return toDatabaseValue(value).value_or(value); });
     QVERIFY(!error.isEmpty());
     for (const QString &part : says)
         QVERIFY2(error.contains(part), qPrintable(error));

@@ -56,7 +56,7 @@ TransactionDamage PocketDriver::damage(QSqlDatabase &database, const SqlError &e
 //! [transactions]
 
 //! [values]
-QVariant PocketDriver::toDatabase(const QVariant &value) const
+std::optional<QVariant> PocketDriver::toDatabase(const QVariant &value) const
 {
     switch (value.typeId()) {
     case QMetaType::Bool:
@@ -64,7 +64,7 @@ QVariant PocketDriver::toDatabase(const QVariant &value) const
     case QMetaType::Double:
         if (std::isnan(value.toDouble()))
             throw refusedValue(u"Pocket cannot store NaN: it would become NULL"_s);
-        return value;
+        return std::nullopt; // as it is
     case QMetaType::ULongLong: // those that fit have become qint64 before
         throw refusedValue(u"Pocket stores integers up to 9223372036854775807"_s);
     case QMetaType::QDate:
@@ -76,7 +76,7 @@ QVariant PocketDriver::toDatabase(const QVariant &value) const
     case QMetaType::QUuid:
         return value.toUuid().toString(QUuid::WithoutBraces);
     default:
-        return value; // null, integers, QString, QByteArray
+        return std::nullopt; // as it is // null, integers, QString, QByteArray
     }
 }
 //! [values]

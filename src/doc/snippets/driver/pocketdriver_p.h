@@ -21,7 +21,7 @@ public:
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;
-    [[nodiscard]] QVariant toDatabase(const QVariant &value) const override;
+    [[nodiscard]] std::optional<QVariant> toDatabase(const QVariant &value) const override;
 
 protected:
     void setUp(QSqlDatabase &database, ConnectionRole role) const override;

@@ -128,7 +128,8 @@ public:
     void finish() override
     {
         m_sqlite.reset(m_statement);
-        m_sqlite.clear(m_statement); // before what is bound goes
+        if (std::exchange(m_pointsToValues, false))
+            m_sqlite.clear(m_statement); // before they go
         m_values.clear();
         m_isInside = m_hasFirstRow = false;
     }
@@ -210,6 +211,7 @@ private:
             all |= text.utf16()[i];
             begin[i] = char(text.utf16()[i]);
         }
+        m_pointsToValues = true;
         m_textEnd = all < 0x80 ? begin + text.size() : m_encoder.appendToBuffer(begin, text);
         return m_sqlite.bindText(m_statement, place, begin, int(m_textEnd - begin), Static);
     }
@@ -223,6 +225,7 @@ private:
             return bindText(place, *static_cast<const QString *>(value.constData()));
         case QMetaType::QByteArray: {
             const auto *bytes = static_cast<const QByteArray *>(value.constData());
+            m_pointsToValues = true;
             return m_sqlite.bindBlob(m_statement, place, bytes->constData(), int(bytes->size()),
                                      Static);
         }
@@ -258,6 +261,7 @@ private:
     QStringEncoder m_encoder{QStringEncoder::Utf8, QStringEncoder::Flag::Stateless};
     QStringList m_columnNames;
     int m_namesAsOf = -1; // so many times prepared again
+    bool m_pointsToValues = false; // which stay until finish()
     bool m_hasFirstRow = false;
     bool m_isInside = false;
     std::optional<QSqlError> m_error; // to make one that says nothing allocates memory

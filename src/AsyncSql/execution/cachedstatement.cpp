@@ -51,7 +51,8 @@ bool CachedStatement::run(const QString &sql, const QVariantList &values,
 
 void CachedStatement::noteNativeRun()
 {
-    m_columnNames = m_native->columnNames();
+    if (const QStringList &names = m_native->columnNames(); !m_columnNames.isSharedWith(names))
+        m_columnNames = names;
     m_returnsRows = m_native->returnsRows();
 }
 

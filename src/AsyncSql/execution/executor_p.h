@@ -89,10 +89,6 @@ public:
     void lend();
     void takeBack();
 
-    // Whether the statement is cached and its last run took less than limit.
-    [[nodiscard]] bool isKnownToTakeLessThan(const QString &sql,
-                                             std::chrono::nanoseconds limit) const;
-
 private:
     void prepareFor(const QString &sql, bool mayWrite = true);
     void settle(RowCursor &cursor, ExecutionMonitor &monitor);

@@ -141,13 +141,6 @@ void Executor::refuseTransactionControl(const QList<ParsedStatement> &statements
     }
 }
 
-bool Executor::isKnownToTakeLessThan(const QString &sql, std::chrono::nanoseconds limit) const
-{
-    const auto statement = m_statements.find(sql);
-    return statement && statement->lastRun >= std::chrono::nanoseconds(0)
-        && statement->lastRun < limit;
-}
-
 // Runs what controls the connection, without a word of how it went.
 bool Executor::control(const QString &sql)
 {

@@ -38,11 +38,16 @@ class StatementPace
 public:
     void note(std::chrono::nanoseconds run) { m_lastRun = run.count(); }
     [[nodiscard]] bool isLong() const { return m_lastRun >= LongRun.count(); }
+    [[nodiscard]] bool isKnownToTakeLessThan(std::chrono::nanoseconds limit) const
+    {
+        const qint64 lastRun = m_lastRun;
+        return lastRun > 0 && lastRun < limit.count();
+    }
 
     static constexpr std::chrono::nanoseconds LongRun = std::chrono::milliseconds(20);
 
 private:
-    std::atomic<qint64> m_lastRun{0}; // nanoseconds
+    std::atomic<qint64> m_lastRun{0}; // nanoseconds; 0: it has not run yet
 };
 
 struct ParsedStatement

@@ -49,7 +49,7 @@ void Delivery::Batch::add(const OperationPtr &operation, Clock::time_point now)
     operation->performed = now;
     if (m_mailboxes.empty())
         m_first = now;
-    operation->mailbox->add(operation, m_delivery);
+    operation->mailbox->add(operation);
     if (std::find(m_mailboxes.begin(), m_mailboxes.end(), operation->mailbox) == m_mailboxes.end())
         m_mailboxes.push_back(operation->mailbox);
 }
@@ -104,8 +104,11 @@ void Delivery::end(Operation &operation) const
     operation.end(ending);
 }
 
-void Delivery::expectAt(const std::shared_ptr<Mailbox> &mailbox)
+void Delivery::expect(Operation &operation)
 {
+    operation.delivery = shared_from_this();
+    const std::shared_ptr<Mailbox> &mailbox = operation.mailbox;
+    mailbox->expect(operation.submitted());
     const std::lock_guard lock(m_mutex);
     const auto isIt = [&](const auto &known) {
         return !known.owner_before(mailbox) && !mailbox.owner_before(known);
@@ -136,7 +139,7 @@ void Delivery::deliverClaimed(const OperationPtr &operation)
 {
     if (operation->request().isInternal)
         return; // nobody waits for it
-    operation->mailbox->add(operation, shared_from_this());
+    operation->mailbox->add(operation);
     operation->mailbox->flush();
 }
 

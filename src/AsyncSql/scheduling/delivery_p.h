@@ -43,7 +43,7 @@ public:
     void deliverClaimed(const OperationPtr &operation); // by who has claimed its end
     void end(Operation &operation) const;               // by its mailbox
 
-    void expectAt(const std::shared_ptr<Mailbox> &mailbox); // something will be delivered there
+    void expect(Operation &operation); // it will be delivered, in its mailbox
     bool rescue(Clock::time_point now);                     // as Mailbox::rescue(), for all of them
 
 private:

@@ -44,7 +44,8 @@ void Interruption::begin(const Operation *operation, std::shared_ptr<Interrupter
 bool Interruption::end()
 {
     std::unique_lock lock(m_mutex);
-    const bool isQuiet = m_sent.wait_for(lock, LongestSending, [this] { return !m_isSending; });
+    const bool isQuiet = !m_isSending // asked first: to wait looks at the clock
+        || m_sent.wait_for(lock, LongestSending, [this] { return !m_isSending; });
     m_running = nullptr;
     m_interrupter.reset();
     m_isSending = false;

@@ -20,7 +20,8 @@ using namespace std::chrono_literals;
 
 constexpr auto Slice = 4ms;            // a frame at 60 Hz has 16
 constexpr auto ReceiverPatience = 5ms; // with a receiver that makes no progress,
-constexpr auto BusyPatience = 100ms;   // or is at work with something else
+constexpr auto BusyPatience = 100ms;   // or is at work with something else,
+constexpr auto SubmitPatience = 1s;    // such as submitting: it does not wait, whatever it waits for
 
 class Receiver final : public QObject
 {
@@ -96,32 +97,36 @@ QEvent::Type Mailbox::questionEvent()
     return type;
 }
 
-void Mailbox::add(OperationPtr operation, std::shared_ptr<const Delivery> delivery)
+void Mailbox::add(OperationPtr operation)
 {
     const BriefLock lock(m_mutex);
-    if (m_items.empty())
+    if (m_operations.empty())
         m_lastProgress = Clock::now();
-    m_items.push_back({std::move(operation), std::move(delivery)});
+    m_operations.push_back(std::move(operation));
 }
 
 void Mailbox::flush()
 {
     std::unique_lock lock(m_mutex);
-    if (!m_items.empty())
+    if (!m_operations.empty())
         wake(lock);
 }
 
 bool Mailbox::rescue(Clock::time_point now)
 {
     std::unique_lock lock(m_mutex);
-    if (m_items.empty() && !(m_watch && m_receiver))
+    if (m_operations.empty() && !(m_watch && m_receiver))
         return false;
     const bool isBusy = m_receiver && m_activity && m_activity->isAtWork();
     if (m_watch && m_receiver)
         m_watch->look(m_receiver, isBusy, now);
-    if (m_items.empty())
+    if (m_operations.empty())
         return false;
-    if (now - m_lastProgress > (isBusy ? BusyPatience : ReceiverPatience)) {
+    const bool isSubmitting = isBusy && now - m_lastExpected.load() < ReceiverPatience;
+    const auto patience = isSubmitting ? Clock::duration(SubmitPatience)
+        : isBusy                       ? Clock::duration(BusyPatience)
+                                       : Clock::duration(ReceiverPatience);
+    if (now - m_lastProgress > patience) {
         m_lastProgress = now;
         if (m_receiver && !m_isPosted && m_drainers == 0)
             wake(lock);
@@ -172,24 +177,24 @@ void Mailbox::close()
     std::unique_lock lock(m_mutex);
     m_receiver = nullptr;
     m_isPosted = false;
-    if (!m_items.empty())
+    if (!m_operations.empty())
         wake(lock);
 }
 
 bool Mailbox::endFirst(bool isReceiver, Clock::time_point now)
 {
-    Item item;
+    OperationPtr operation;
     {
         const BriefLock lock(m_mutex);
-        if (m_items.empty())
+        if (m_operations.empty())
             return false;
         m_lastProgress = now;
-        item = std::move(m_items.front());
-        m_items.pop_front();
+        operation = std::move(m_operations.front());
+        m_operations.pop_front();
         if (m_watch && !isReceiver)
-            m_watch->ended(*item.operation, now);
+            m_watch->ended(*operation, now);
     }
-    item.delivery->end(*item.operation);
+    operation->delivery->end(*operation);
     return true;
 }
 
@@ -198,7 +203,7 @@ void Mailbox::drainAll()
     for (;;) {
         while (endFirst(false, Clock::now())) {}
         const std::lock_guard lock(m_mutex);
-        if (m_items.empty()) {
+        if (m_operations.empty()) {
             --m_drainers;
             return;
         }

@@ -17,8 +17,6 @@ class QThreadPool;
 
 namespace AsyncSql {
 
-class Delivery;
-
 // Operations that are to end, with all that is attached to their futures, on one thread with an
 // event loop: many of them for one posted event. What that thread does not come to within a few
 // milliseconds, because it waits for one of them, or many if it is busy, a pool thread ends in its
@@ -34,7 +32,8 @@ public:
 
     explicit Mailbox(QObject *receiver);
 
-    void add(OperationPtr operation, std::shared_ptr<const Delivery> delivery);
+    void expect(Clock::time_point now) { m_lastExpected = now; } // something, submitted now
+    void add(OperationPtr operation);
     void flush(); // what was added is to end now: posts one event, or starts one pool thread
 
     // Sees to what lies too long; false when there is nothing left to see to.
@@ -48,19 +47,14 @@ public:
     void close(); // the receiver's thread ends: what is left goes to the pool
 
 private:
-    struct Item
-    {
-        OperationPtr operation;
-        std::shared_ptr<const Delivery> delivery;
-    };
-
     bool endFirst(bool isReceiver, Clock::time_point now); // false: there is none
     void drainAll();
     void wake(std::unique_lock<std::mutex> &lock);
     void startDrainer(std::unique_lock<std::mutex> &lock);
 
-    std::mutex m_mutex; // guards all below; never held while a future ends
-    std::deque<Item> m_items;
+    std::atomic<Clock::time_point> m_lastExpected{}; // written at each submission
+    std::mutex m_mutex;                              // guards all below; never held while a future ends
+    std::deque<OperationPtr> m_operations;
     QObject *m_receiver;
     bool m_isPosted = false;
     bool m_isOvertaken = false; // pool threads may have posted something to the receiver's thread

@@ -12,6 +12,7 @@
 
 namespace AsyncSql {
 
+class Delivery;
 class Lease;
 class Mailbox;
 using Clock = std::chrono::steady_clock;
@@ -103,8 +104,9 @@ public:
     void progressed(qint64 rows) override;
     [[nodiscard]] std::chrono::microseconds queuedTime() const override;
 
-    // Where its future ends.
+    // Where its future ends, and by whom.
     std::shared_ptr<Mailbox> mailbox;
+    std::shared_ptr<const Delivery> delivery;
 
     // What it has to do with a handle; set before it is submitted.
     std::optional<Clock::time_point> limit; // of its transaction, besides its own timeout

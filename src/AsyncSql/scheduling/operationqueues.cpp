@@ -3,6 +3,7 @@
 
 #include <AsyncSql/scheduling/operationqueues_p.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace AsyncSql {
@@ -19,7 +20,7 @@ OperationQueues::OperationQueues(int backgroundLimit, bool hasSingleWriter)
 {
 }
 
-void OperationQueues::push(const OperationPtr &operation)
+void OperationQueues::push(OperationPtr operation)
 {
     const StatementPace *const pace = operation->pace();
     operation->isBackground = operation->request().access == Access::Read
@@ -32,7 +33,7 @@ void OperationQueues::push(const OperationPtr &operation)
         operation->ticket = ++m_lastTicket;
     else if (operation->request().ordering == Ordering::Submission)
         operation->ticket = m_lastTicket;
-    m_queues[index].push_back(operation);
+    m_queues[index].push_back(std::move(operation));
 }
 
 OperationPtr OperationQueues::take(ConnectionRole role)
@@ -98,11 +99,9 @@ bool OperationQueues::hasReady(ConnectionRole role) const
 
 bool OperationQueues::holdsAnyFor(ConnectionRole role) const
 {
-    for (int i = 0; i < int(m_queues.size()); ++i) {
-        if (serves(role, Index(i)) && !m_queues[size_t(i)].empty())
-            return true;
-    }
-    return false;
+    const auto [first, end] = servedBy(role);
+    return std::any_of(m_queues.begin() + first, m_queues.begin() + end,
+                       [](const Queue &queue) { return !queue.empty(); });
 }
 
 qsizetype OperationQueues::size() const
@@ -116,8 +115,9 @@ qsizetype OperationQueues::size() const
 qsizetype OperationQueues::readyCount(ConnectionRole role) const
 {
     size_t count = 0;
-    for (int i = 0; i < int(m_queues.size()); ++i) {
-        if (serves(role, Index(i)) && isReady(Index(i)))
+    const auto [first, end] = servedBy(role);
+    for (int i = first; i < end; ++i) {
+        if (isReady(Index(i)))
             count += i == OrderedWrites ? 1 : m_queues[size_t(i)].size();
     }
     return qsizetype(count);
@@ -197,10 +197,18 @@ bool OperationQueues::isBackground(Index index)
     return index == OrderedBackgroundReads || index == UnorderedBackgroundReads;
 }
 
-bool OperationQueues::serves(ConnectionRole role, Index index)
+OperationQueues::Range OperationQueues::servedBy(ConnectionRole role)
 {
-    const bool isWrite = index == OrderedWrites || index == UnorderedWrites;
-    return role == ConnectionRole::Any || (role == ConnectionRole::Writer) == isWrite;
+    return {role == ConnectionRole::Reader ? OrderedReads : OrderedWrites,
+            role == ConnectionRole::Writer ? OrderedReads : IndexCount};
+}
+
+OperationQueues::Range OperationQueues::servedBy(ConnectionRole role, bool background)
+{
+    const auto [first, end] = servedBy(role);
+    constexpr int border = OrderedBackgroundReads;
+    return background ? Range{std::max(first, border), std::max(end, border)}
+                      : Range{first, std::min(end, border)};
 }
 
 bool OperationQueues::isReady(Index index) const
@@ -235,9 +243,10 @@ std::optional<OperationQueues::Index> OperationQueues::oldestReady(ConnectionRol
                                                                    bool background) const
 {
     std::optional<Index> oldest;
-    for (int i = 0; i < IndexCount; ++i) {
+    const auto [first, end] = servedBy(role, background);
+    for (int i = first; i < end; ++i) {
         const auto index = Index(i);
-        if (isBackground(index) == background && serves(role, index) && isReady(index)
+        if (isReady(index)
             && (!oldest || m_queues[index].front()->sequence < m_queues[*oldest].front()->sequence))
             oldest = index;
     }

@@ -30,7 +30,7 @@ public:
     // hasSingleWriter: nobody may write, ordered or not, while a handle holds the writes.
     OperationQueues(int backgroundLimit, bool hasSingleWriter);
 
-    void push(const OperationPtr &operation);
+    void push(OperationPtr operation);
     [[nodiscard]] OperationPtr take(ConnectionRole role); // the next to run; null: none may now
     [[nodiscard]] const Operation *front(ConnectionRole role) const; // what take() would take
     void complete(const Operation &operation);                       // one that was taken
@@ -68,7 +68,7 @@ public:
     [[nodiscard]] std::vector<OperationPtr> takeAll();
 
 private:
-    enum Index {
+    enum Index { // those that one role serves lie side by side
         OrderedWrites,
         UnorderedWrites,
         OrderedReads,
@@ -79,7 +79,9 @@ private:
     };
     [[nodiscard]] Index indexOf(const Operation &operation) const;
     [[nodiscard]] static bool isBackground(Index index);
-    [[nodiscard]] static bool serves(ConnectionRole role, Index index);
+    using Range = std::pair<int, int>; // from the first to before the second
+    [[nodiscard]] static Range servedBy(ConnectionRole role);
+    [[nodiscard]] static Range servedBy(ConnectionRole role, bool background);
     [[nodiscard]] bool isReady(Index index) const;
     [[nodiscard]] std::optional<Index> best(ConnectionRole role) const;
     [[nodiscard]] std::optional<Index> oldestReady(ConnectionRole role, bool background) const;

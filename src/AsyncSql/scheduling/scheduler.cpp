@@ -56,7 +56,7 @@ void Scheduler::submit(OperationPtr operation)
 {
     if (!operation->mailbox)
         operation->mailbox = Mailbox::ofCurrentThread();
-    m_delivery->expectAt(operation->mailbox);
+    m_delivery->expect(*operation);
     BriefLock lock(m_mutex);
     if (m_closing || m_report) {
         lock.unlock();
@@ -68,9 +68,10 @@ void Scheduler::submit(OperationPtr operation)
     m_lastActivity = now;
     if (operation->lease)
         m_leases.push_back(operation->lease);
-    m_queues.push(operation);
+    Lane &lane = laneFor(*operation);
+    m_queues.push(std::move(operation));
     startSupervisor();
-    engage(laneFor(*operation), now);
+    engage(lane, now);
 }
 
 // So that it is no part of the report on a shutdown.

@@ -39,7 +39,7 @@ void Scheduler::submitTo(Lease &lease, OperationPtr operation)
     if (!isInternal) {
         if (!operation->mailbox)
             operation->mailbox = Mailbox::ofCurrentThread();
-        m_delivery->expectAt(operation->mailbox);
+        m_delivery->expect(*operation);
     }
     BriefLock lock(m_mutex);
     if (lease.isClosing || lease.isOver || isCutting() || m_report) {
@@ -303,7 +303,7 @@ void Scheduler::lookAfterWatched(Clock::time_point now)
     for (const auto &watched : all) {
         if (const OperationPtr last = isEnding ? watched->close() : nullptr) {
             m_log->submitted();
-            m_delivery->expectAt(last->mailbox);
+            m_delivery->expect(*last);
             m_delivery->deliverUnperformed(last, Operation::Stop::Closed);
         }
         if (!watched->look(now)) {

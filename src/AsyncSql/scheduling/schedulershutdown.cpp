@@ -56,7 +56,7 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
     const auto &operation =
         m_closing->reports.emplace_back(std::make_shared<ReportOperation>(std::move(promise)));
     operation->mailbox = Mailbox::ofCurrentThread();
-    m_delivery->expectAt(operation->mailbox);
+    m_delivery->expect(*operation);
     closeLeases();
     wakeEverybody();
     callSupervisor();

@@ -23,6 +23,12 @@ constexpr size_t MostAhead = 32; // statements that are sent before they are ans
 // A connection that was idle for longer is asked whether it is still one.
 constexpr auto TrustedSilence = std::chrono::seconds(30);
 
+bool isKnownToBeQuick(const Operation &operation)
+{
+    const StatementPace *const pace = operation.pace();
+    return pace && pace->isKnownToTakeLessThan(QuickStatement);
+}
+
 // When a connection made now is to be replaced: varied, so that not all are replaced at a time.
 Clock::time_point expiry(const Driver &driver)
 {
@@ -66,8 +72,7 @@ void Worker::work()
                     batch.add(operation, since);
             }
             if (!next || batch.isDue(next->started)
-                || (executor.sentCount() == 0
-                    && !executor.isKnownToTakeLessThan(next->request().sql, QuickStatement))) {
+                || (executor.sentCount() == 0 && !isKnownToBeQuick(*next))) {
                 executor.endReads();
                 batch.flush();
             }
@@ -201,7 +206,7 @@ std::exception_ptr Worker::open(Executor &executor)
 
 void Worker::renewIfOld(Executor &executor)
 {
-    if (executor.isOpen() && executor.sentCount() == 0 && Clock::now() >= m_expiry)
+    if (executor.isOpen() && executor.sentCount() == 0 && since >= m_expiry)
         executor.close();
 }
 

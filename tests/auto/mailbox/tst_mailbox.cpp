@@ -51,8 +51,9 @@ private:
     {
         static const auto delivery =
             std::make_shared<Delivery>([](const Operation &, const Ending &) {});
+        operation->delivery = delivery;
         if (operation->claimEnd())
-            mailbox->add(operation, delivery);
+            mailbox->add(operation);
     }
 };
 

@@ -98,6 +98,7 @@ void Scheduler::advanceClosing(Clock::time_point now)
         std::make_shared<Delivery>([](const Operation &, const Ending &) {});
     for (const auto &operation : reports) {
         operation->setReport(*m_report);
+        operation->delivery = reportDelivery;
         reportDelivery->deliver(operation, Clock::now());
     }
     m_isReported = true;

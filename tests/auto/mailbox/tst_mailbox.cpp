@@ -28,6 +28,7 @@ private Q_SLOTS:
     void eventLoopIsNotStarved();
     void anywhereRunsOnPool();
     void rescueOfBusyReceiver();
+    void receiverAtWorkIsWaitedFor_data();
     void receiverAtWorkIsWaitedFor();
     void rescueOfBlockedContinuation();
     void rescueTellsWhetherAnythingIsLeft();
@@ -172,9 +173,24 @@ void tst_Mailbox::rescueOfBusyReceiver()
     QCoreApplication::sendPostedEvents(); // the event that comes late does no harm
 }
 
+void tst_Mailbox::receiverAtWorkIsWaitedFor_data()
+{
+    QTest::addColumn<std::chrono::milliseconds>("time"); // at work, before the supervisor looks
+    QTest::addColumn<bool>("submits");
+    QTest::addColumn<bool>("isWaitedFor");
+    QTest::newRow("20 ms") << 20ms << false << true;
+    QTest::newRow("200 ms") << 200ms << false << false;
+    QTest::newRow("200 ms, submitting") << 200ms << true << true;
+    QTest::newRow("2 s, submitting") << 2000ms << true << false;
+}
+
 // It will come to it by itself; what its thread ends runs there, and need not be posted back.
 void tst_Mailbox::receiverAtWorkIsWaitedFor()
 {
+    QFETCH(const std::chrono::milliseconds, time);
+    QFETCH(const bool, submits);
+    QFETCH(const bool, isWaitedFor);
+    continuationPool().waitForDone(); // or what is left of the rescue before takes this, too
     std::shared_ptr<Mailbox> mailbox;
     inLoop([&] { mailbox = Mailbox::ofCurrentThread(); });
     auto operation = std::make_shared<PlainOperation>();
@@ -183,17 +199,20 @@ void tst_Mailbox::receiverAtWorkIsWaitedFor()
     mailbox->flush();
     std::atomic<bool> isDone{false};
     std::thread supervisor([&] {
-        static_cast<void>(mailbox->rescue(Clock::now() + 20ms));
+        const auto then = Clock::now() + time;
+        if (submits)
+            mailbox->expect(then);
+        static_cast<void>(mailbox->rescue(then));
         isDone = true;
     });
     while (!isDone) {} // at work
     supervisor.join();
     continuationPool().waitForDone();
-    QVERIFY(!after.isFinished());
+    QCOMPARE(after.isFinished(), !isWaitedFor);
     supervisor = std::thread([&] {
         // Not before this thread waits.
         while (!after.isFinished())
-            static_cast<void>(mailbox->rescue(Clock::now() + 20ms));
+            static_cast<void>(mailbox->rescue(Clock::now() + 4s));
     });
     after.waitForFinished();
     supervisor.join();

@@ -36,7 +36,7 @@ double each(Next next)
 
 } // namespace
 
-int measureHandles(const Settings &settings)
+void measureHandles(const Settings &settings)
 {
     AsyncSqlEngine engine(scratchDatabase(settings));
     Comparison comparison(u"Taking a pooled connection and giving it back"_s, {u"us each"_s},
@@ -54,5 +54,5 @@ int measureHandles(const Settings &settings)
             })};
         },
         5);
-    return comparison.run(settings.rounds);
+    comparison.run(settings.rounds);
 }

@@ -85,7 +85,7 @@ int measureMemoryHere(const Settings &settings, const QString &way)
     return 0;
 }
 
-int measureMemory(const Settings &settings)
+void measureMemory(const Settings &settings)
 {
     static_cast<void>(sampleDatabase(settings)); // not made by a child that is measured
     Comparison comparison(u"Memory of that scan"_s, {u"net peak MB"_s});
@@ -97,5 +97,5 @@ int measureMemory(const Settings &settings)
     comparison.add(
         u"AsyncSql, stream()"_s, [&] { return QList{measure(settings, u"stream"_s)}; },
         24.0 / 376);                                     // 24 MB, where the blocking way takes 376
-    return comparison.run(std::min(settings.rounds, 3)); // these hardly differ
+    comparison.run(std::min(settings.rounds, 3)); // these hardly differ
 }

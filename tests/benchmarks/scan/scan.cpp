@@ -92,13 +92,14 @@ QList<double> awaited(Start start, double expected)
 
 } // namespace
 
-int measureScan(const Settings &settings)
+void measureScan(const Settings &settings)
 {
     const AsyncSql::ConnectionOptions database = sampleDatabase(settings);
     const QString sql = ScanStatement;
     const double expected = checksum(settings.rows);
     const BlockingConnection connection(database);
     AsyncSqlEngine engine(database);
+    AsyncSqlEngine portable(AsyncSql::ConnectionOptions(database).setNativeAccess(false));
 
     Comparison comparison(
         u"Scan of %L1 rows x 5 columns"_s.arg(settings.rows),
@@ -121,5 +122,9 @@ int measureScan(const Settings &settings)
         u"AsyncSql, execute()"_s,
         [&] { return awaited<ResultSet>([&] { return engine.execute(sql); }, expected); },
         settings.target(0.40, 0.40));
-    return comparison.run(settings.rounds);
+    comparison.add(
+        u"AsyncSql, execute(), through Qt's drivers"_s,
+        [&] { return awaited<ResultSet>([&] { return portable.execute(sql); }, expected); },
+        settings.target(1.0, 1.0));
+    comparison.run(settings.rounds);
 }

@@ -16,27 +16,30 @@
 class Comparison
 {
 public:
-    enum class With { Ratio, Difference };
+    enum class With { Ratio, Difference, Nothing };
     // One value per column; the first column is the one compared, lower is better.
     using Measurement = std::function<QList<double>()>;
 
     // What all that follows is about: of which database the next tables are.
     static void setDatabase(const QString &name);
-    // All ways with a target, so far, and what they have reached, for each of the databases.
-    static void printSummary(const QStringList &databases);
-    // What has been compared with a target, kept in a file, and found to be worse than there.
+    // All ways with a target, so far, and what they have reached in each run, for each of the
+    // databases. Returns how many were missed in more than one of three runs.
+    [[nodiscard]] static int printSummary(const QStringList &databases);
+    // Something else for it, that is to be no more than limit.
+    static void addToSummary(const QString &work, double value, double limit);
+    // The ratios that have a target, kept in a file, and found to be worse than there.
     [[nodiscard]] static bool storeRatios(const QString &path);
     [[nodiscard]] static int compareWithStored(const QString &path, double factor);
 
     Comparison(const QString &title, const QStringList &columns, With with = With::Ratio);
 
-    // The first one is what the others are compared with. limit: the target, of the ratio or the
-    // difference.
+    // The first one is what the others are compared with. limit: the target, of the ratio, the
+    // difference, or, where nothing is compared, the value.
     void add(const QString &name, const Measurement &measure, std::optional<double> limit = {});
 
     // One round to warm up, then the rounds that count. Prints a Markdown table, returns the
     // number of targets missed.
-    [[nodiscard]] int run(int rounds);
+    int run(int rounds);
 
 private:
     struct Way
@@ -49,6 +52,7 @@ private:
 
     void runRound(bool backwards);
     [[nodiscard]] double compared(const Way &way) const;
+    [[nodiscard]] QString comparedColumn(const QString &first) const;
     [[nodiscard]] int print() const;
 
     const QString m_title;

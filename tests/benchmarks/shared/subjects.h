@@ -5,7 +5,7 @@
 
 #include <QtCore/qstring.h>
 
-// What is measured: one function a subject, each returns how many targets it missed.
+// What is measured: one function a subject.
 
 struct Settings
 {
@@ -25,15 +25,15 @@ struct Settings
     int rounds = 7;
 };
 
-int measureScan(const Settings &settings);
-int measureMemory(const Settings &settings);
-int measureHeartbeat(const Settings &settings);
-int measurePoints(const Settings &settings);
-int measureInserts(const Settings &settings);
-int measureStream(const Settings &settings);
-int measureHandles(const Settings &settings);
-int measureInteractive(const Settings &settings);
-int measureModels(const Settings &settings); // by a program of its own
+void measureScan(const Settings &settings);
+void measureMemory(const Settings &settings);
+void measureHeartbeat(const Settings &settings);
+void measurePoints(const Settings &settings);
+void measureInserts(const Settings &settings);
+void measureStream(const Settings &settings);
+void measureHandles(const Settings &settings);
+void measureInteractive(const Settings &settings);
+void measureModels(const Settings &settings); // by a program of its own
 
 // Reads all rows in one of memory's ways, in a process of its own; prints the net peak in MB.
 int measureMemoryHere(const Settings &settings, const QString &way);

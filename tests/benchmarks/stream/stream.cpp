@@ -65,7 +65,7 @@ QList<double> readStream(AsyncSqlEngine &engine, const Settings &settings)
 
 } // namespace
 
-int measureStream(const Settings &settings)
+void measureStream(const Settings &settings)
 {
     const AsyncSql::ConnectionOptions database = sampleDatabase(settings);
     const BlockingConnection connection(database);
@@ -77,5 +77,5 @@ int measureStream(const Settings &settings)
     comparison.add(
         u"AsyncSql, stream()"_s, [&] { return readStream(engine, settings); },
         settings.target(0.35, 0.40));
-    return comparison.run(settings.rounds);
+    comparison.run(settings.rounds);
 }

@@ -133,7 +133,8 @@ int main(int argc, char **argv)
         u"file"_s);
     QCommandLineOption memory(u"measure-memory"_s, {}, u"way"_s);
     memory.setFlags(QCommandLineOption::HiddenFromHelp); // for the program's own child processes
-    parser.addOptions({subject, rounds, runs, rows, folder, database, server, store, check, memory});
+    parser.addOptions(
+        {subject, rounds, runs, rows, folder, database, server, store, check, memory});
     parser.process(application);
 
     settings.folder = parser.value(folder);

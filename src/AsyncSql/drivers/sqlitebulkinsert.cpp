@@ -23,7 +23,8 @@ constexpr qsizetype ParametersAtOnce = 200;
 // that is ignored or replaces another row, a trigger, and a key of the table itself would see, or count,
 // something else; so would what a default calls, such as changes(). What is temporary comes first.
 const auto TableStatement =
-    u"SELECT count(*) FROM main.sqlite_master t WHERE t.name = ? COLLATE NOCASE AND t.type = 'table' "
+    u"SELECT count(*) FROM main.sqlite_master t WHERE t.name = ? COLLATE NOCASE AND t.type = "
+    u"'table' "
     "AND t.rootpage > 0 AND t.sql NOT LIKE '%conflict%' AND NOT EXISTS (SELECT 1 FROM "
     "main.sqlite_master x WHERE x.type = 'trigger' AND x.tbl_name = t.name COLLATE NOCASE) AND NOT "
     "EXISTS (SELECT 1 FROM sqlite_temp_master x WHERE x.tbl_name = t.name COLLATE NOCASE) AND NOT "

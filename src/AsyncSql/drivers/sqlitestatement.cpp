@@ -260,7 +260,7 @@ private:
     char *m_textEnd = nullptr;
     QStringEncoder m_encoder{QStringEncoder::Utf8, QStringEncoder::Flag::Stateless};
     QStringList m_columnNames;
-    int m_namesAsOf = -1; // so many times prepared again
+    int m_namesAsOf = -1;          // so many times prepared again
     bool m_pointsToValues = false; // which stay until finish()
     bool m_hasFirstRow = false;
     bool m_isInside = false;

@@ -50,6 +50,22 @@ qsizetype sizeOf(const QVariantList &row)
     return size;
 }
 
+// What none of the rows is to blame for.
+bool isOfNoRow(SqlError::Kind kind)
+{
+    switch (kind) {
+    case SqlError::Kind::Canceled:
+    case SqlError::Kind::Timeout:
+    case SqlError::Kind::Busy:
+    case SqlError::Kind::Deadlock:
+    case SqlError::Kind::ConnectionLost:
+    case SqlError::Kind::SerializationFailure:
+        return true;
+    default:
+        return false;
+    }
+}
+
 // From first to before last, as many as go together.
 qsizetype chunkSize(const QList<QVariantList> &rows, qsizetype first, qsizetype last)
 {
@@ -162,20 +178,14 @@ bool Executor::insertChunk(BulkInsert &insert, std::span<const QVariantList> row
         return true;
     }
     const SqlError error = m_driver->error(m_database, problem, {});
-    switch (error.kind()) {
-    case SqlError::Kind::Canceled:
-    case SqlError::Kind::Timeout:
-    case SqlError::Kind::Busy:
-    case SqlError::Kind::Deadlock:
-    case SqlError::Kind::ConnectionLost:
-    case SqlError::Kind::SerializationFailure:
-        noteFailure(error); // of none of the rows
+    if (isOfNoRow(error.kind())
+        || m_driver->damage(m_database, error) == TransactionDamage::Transaction) {
+        noteFailure(error);
         throw SqlError(error);
-    default:
-        m_driver->savepoint(m_database, Savepoint::RollBackTo, BatchSavepoint);
-        m_driver->savepoint(m_database, Savepoint::Release, BatchSavepoint);
-        return false;
     }
+    m_driver->savepoint(m_database, Savepoint::RollBackTo, BatchSavepoint);
+    m_driver->savepoint(m_database, Savepoint::Release, BatchSavepoint);
+    return false;
 }
 
 } // namespace AsyncSql

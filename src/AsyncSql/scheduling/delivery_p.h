@@ -43,8 +43,8 @@ public:
     void deliverClaimed(const OperationPtr &operation); // by who has claimed its end
     void end(Operation &operation) const;               // by its mailbox
 
-    void expect(Operation &operation); // it will be delivered, in its mailbox
-    bool rescue(Clock::time_point now);                     // as Mailbox::rescue(), for all of them
+    void expect(Operation &operation);  // it will be delivered, in its mailbox
+    bool rescue(Clock::time_point now); // as Mailbox::rescue(), for all of them
 
 private:
     const Observer m_observer;

@@ -53,7 +53,7 @@ private:
     void startDrainer(std::unique_lock<std::mutex> &lock);
 
     std::atomic<Clock::time_point> m_lastExpected{}; // written at each submission
-    std::mutex m_mutex;                              // guards all below; never held while a future ends
+    std::mutex m_mutex; // guards all below; never held while a future ends
     std::deque<OperationPtr> m_operations;
     QObject *m_receiver;
     bool m_isPosted = false;

@@ -384,7 +384,8 @@ void tst_BulkInsert::sqliteTables_data()
     row("trigger",
         u"CREATE TABLE t (id INTEGER, n INTEGER);"_s + QString(trigger).replace(u"%1"_s, u""_s));
     row("temporary trigger",
-        u"CREATE TABLE t (id INTEGER, n INTEGER);"_s + QString(trigger).replace(u"%1"_s, u"TEMP "_s));
+        u"CREATE TABLE t (id INTEGER, n INTEGER);"_s
+            + QString(trigger).replace(u"%1"_s, u"TEMP "_s));
     row("view",
         u"CREATE TABLE u (id INTEGER, n INTEGER); CREATE VIEW t AS SELECT id, n FROM u; CREATE "
         "TRIGGER r INSTEAD OF INSERT ON t BEGIN INSERT INTO u VALUES (NEW.id, NEW.n); END"_s);

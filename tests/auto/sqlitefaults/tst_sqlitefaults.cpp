@@ -40,6 +40,8 @@ private Q_SLOTS:
     void databaseIsFull();
     void databaseIsFullInTransaction_data();
     void databaseIsFullInTransaction();
+    void databaseIsFullInBatch_data();
+    void databaseIsFullInBatch();
     void diskIsFull();
     void readOnlyDirectory_data();
     void readOnlyDirectory();
@@ -447,6 +449,33 @@ void tst_SqliteFaults::databaseIsFullInTransaction()
     }
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM kept"_s)).toInt(), aborts ? 0 : 2);
     valueOf(engine.execute(small));
+}
+
+void tst_SqliteFaults::databaseIsFullInBatch_data()
+{
+    TestDatabase::addRows();
+}
+
+void tst_SqliteFaults::databaseIsFullInBatch()
+{
+    QFETCH(const int, database);
+    const TestDatabase full(TestDatabase::kinds().at(database));
+    AsyncSqlEngine engine(full.options().setConnectHook(pageLimit(200)));
+    engine.execute(u"CREATE TABLE kept (i INTEGER, v BLOB)"_s);
+    const QString insert = u"INSERT INTO kept VALUES (?, ?)"_s;
+    valueOf(engine.execute(insert, {0, QByteArray("before")}));
+    QList<QVariantList> rows;
+    for (int i = 0; i < 300; ++i)
+        rows.append({i, QByteArray(4000, 'b')});
+    const auto error = errorOf(engine.executeBatch(insert, rows));
+    QVERIFY(error);
+    QCOMPARE(error->kind(), Kind::DiskFull);
+    QVERIFY2(error->text().startsWith(u"Row 1"_s), qPrintable(error->text())); // of some 190
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM kept"_s)).toInt(), 1);
+    rows.resize(100);
+    valueOf(engine.executeBatch(insert, rows));
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM kept"_s)).toInt(), 101);
+    QCOMPARE(integrity(engine), u"ok"_s);
 }
 
 void tst_SqliteFaults::diskIsFull()

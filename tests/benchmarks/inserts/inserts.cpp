@@ -81,7 +81,7 @@ QList<double> measured(const BlockingConnection &connection, int count, Insert i
 }
 
 void measureSingle(const Settings &settings, const BlockingConnection &connection,
-                  AsyncSqlEngine &engine)
+                   AsyncSqlEngine &engine)
 {
     const QList<QVariantList> rows = makeRows(SingleRows);
     QSqlQuery query = connection.prepared(InsertStatement);
@@ -109,7 +109,7 @@ void measureSingle(const Settings &settings, const BlockingConnection &connectio
 }
 
 void measureBatch(const Settings &settings, const AsyncSql::ConnectionOptions &database,
-                 const BlockingConnection &connection, AsyncSqlEngine &engine)
+                  const BlockingConnection &connection, AsyncSqlEngine &engine)
 {
     const QList<QVariantList> rows = makeRows(BatchRows);
     const QList<QVariantList> columns = transposed(rows);

@@ -96,6 +96,6 @@ void measureMemory(const Settings &settings)
         settings.target(0.38, 0.40));
     comparison.add(
         u"AsyncSql, stream()"_s, [&] { return QList{measure(settings, u"stream"_s)}; },
-        24.0 / 376);                                     // 24 MB, where the blocking way takes 376
+        24.0 / 376);                              // 24 MB, where the blocking way takes 376
     comparison.run(std::min(settings.rounds, 3)); // these hardly differ
 }

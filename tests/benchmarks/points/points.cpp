@@ -135,7 +135,7 @@ void readInPoolThread(const AsyncSql::ConnectionOptions &database, qint64 key)
 }
 
 void measurePipelined(const Settings &settings, const AsyncSql::ConnectionOptions &database,
-                     AsyncSqlEngine &engine, QThreadPool &pool)
+                      AsyncSqlEngine &engine, QThreadPool &pool)
 {
     const qint64 rows = settings.rows;
     const BlockingConnection connection(database);
@@ -190,7 +190,7 @@ void measurePipelined(const Settings &settings, const AsyncSql::ConnectionOption
 }
 
 void measureAwaited(const Settings &settings, const AsyncSql::ConnectionOptions &database,
-                   AsyncSqlEngine &engine, QThreadPool &pool)
+                    AsyncSqlEngine &engine, QThreadPool &pool)
 {
     const qint64 rows = settings.rows;
     const BlockingConnection connection(database);

@@ -188,8 +188,8 @@ int Comparison::print() const
     const QString first = m_ways.constFirst().name;
     out << "\n### " << m_title << ", " << currentDatabase << "\n\nMedians of "
         << m_ways.constFirst().rounds.size() << " interleaved rounds.\n\n| | "
-        << m_columns.join(" | "_L1) << " | "
-        << comparedColumn(first) << " | target | |\n|---|" << u"---:|"_s.repeated(m_columns.size() + 2) << "---|\n";
+        << m_columns.join(" | "_L1) << " | " << comparedColumn(first) << " | target | |\n|---|"
+        << u"---:|"_s.repeated(m_columns.size() + 2) << "---|\n";
     int missed = 0;
     for (const Way &way : m_ways) {
         out << "| " << way.name;

@@ -64,7 +64,7 @@ std::optional<QVariant> PocketDriver::toDatabase(const QVariant &value) const
     case QMetaType::Double:
         if (std::isnan(value.toDouble()))
             throw refusedValue(u"Pocket cannot store NaN: it would become NULL"_s);
-        return std::nullopt; // as it is
+        return std::nullopt;   // as it is
     case QMetaType::ULongLong: // those that fit have become qint64 before
         throw refusedValue(u"Pocket stores integers up to 9223372036854775807"_s);
     case QMetaType::QDate:

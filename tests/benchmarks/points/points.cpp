@@ -129,8 +129,11 @@ private:
 // What QtConcurrent's users do: each thread of the pool keeps a connection.
 void readInPoolThread(const AsyncSql::ConnectionOptions &database, qint64 key)
 {
-    thread_local const BlockingConnection connection(database);
-    QSqlQuery query = connection.prepared(PointStatement);
+    thread_local std::optional<BlockingConnection> connection;
+    thread_local QString driver; // the calling thread reads from one database after the other
+    if (std::exchange(driver, database.driver()) != database.driver())
+        connection.emplace(database);
+    QSqlQuery query = connection->prepared(PointStatement);
     read(query, key);
 }
 

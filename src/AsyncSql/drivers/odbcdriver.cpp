@@ -189,7 +189,7 @@ std::optional<QVariant> OdbcDriver::toDatabase(const QVariant &value) const
         return std::nullopt;
     case QMetaType::QDateTime: {
         // ODBC knows no zone; see setUp(). What is read back is what the digits alone mean.
-        const QDateTime time = value.toDateTime().toLocalTime();
+        QDateTime time = value.toDateTime().toLocalTime();
         if (QDateTime(time.date(), time.time()) != time)
             throw refusedValue(u"ODBC cannot tell this time from the other one with the same "
                                "digits, in the hour that the end of daylight saving time repeats: "

@@ -149,7 +149,7 @@ std::optional<QVariant> ValueConversion::convert() const
         return std::nullopt;
     }
     case QMetaType::QChar: {
-        const QString text(m_value.toChar());
+        QString text(m_value.toChar());
         checkText(text);
         return text;
     }

@@ -8,8 +8,6 @@
 #include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlquery.h>
 
-#include <algorithm>
-
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
@@ -20,17 +18,17 @@ namespace {
 constexpr qsizetype ParametersAtOnce = 200;
 
 // A table of the main file, and nothing in the way of it. With several rows in a statement, a conflict
-// that is ignored or replaces another row, a trigger, and a key of the table itself would see, or count,
-// something else; so would what a default calls, such as changes(). What is temporary comes first.
+// that is ignored or replaces another row, a trigger, a key of the table itself, and changes() would
+// see, or count, something else, and so may what a default calls. What is temporary comes first.
 const auto TableStatement =
     u"SELECT count(*) FROM main.sqlite_master t WHERE t.name = ? COLLATE NOCASE AND t.type = "
-    u"'table' "
-    "AND t.rootpage > 0 AND t.sql NOT LIKE '%conflict%' AND NOT EXISTS (SELECT 1 FROM "
-    "main.sqlite_master x WHERE x.type = 'trigger' AND x.tbl_name = t.name COLLATE NOCASE) AND NOT "
-    "EXISTS (SELECT 1 FROM sqlite_temp_master x WHERE x.tbl_name = t.name COLLATE NOCASE) AND NOT "
-    "EXISTS (SELECT 1 FROM pragma_foreign_key_list(t.name) k WHERE k.\"table\" = t.name COLLATE "
-    "NOCASE) AND NOT EXISTS (SELECT 1 FROM pragma_table_info(t.name) c WHERE c.dflt_value LIKE "
-    "'%(%')"_s;
+    "'table' AND t.rootpage > 0 AND t.sql NOT LIKE '%conflict%' AND t.sql NOT LIKE '%changes%' AND "
+    "NOT EXISTS (SELECT 1 FROM main.sqlite_master x WHERE x.type = 'trigger' AND x.tbl_name = "
+    "t.name COLLATE NOCASE) AND NOT EXISTS (SELECT 1 FROM sqlite_temp_master x WHERE x.tbl_name = "
+    "t.name COLLATE NOCASE) AND NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list(t.name) k WHERE "
+    "k.\"table\" = t.name COLLATE NOCASE) AND NOT EXISTS (SELECT 1 FROM pragma_table_info(t.name) "
+    "c "
+    "WHERE c.dflt_value LIKE '%(%')"_s;
 
 bool takesBulk(const QSqlDatabase &database, const InsertTarget &target)
 {

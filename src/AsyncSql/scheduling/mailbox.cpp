@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 constexpr auto Slice = 4ms;            // a frame at 60 Hz has 16
 constexpr auto ReceiverPatience = 5ms; // with a receiver that makes no progress,
 constexpr auto BusyPatience = 100ms;   // or is at work with something else,
-constexpr auto SubmitPatience = 1s; // such as submitting: it does not wait, whatever it waits for
+constexpr auto SubmitPatience = 1s;    // or submits, and so does not wait
 
 class Receiver final : public QObject
 {

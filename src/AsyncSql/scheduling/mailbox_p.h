@@ -32,7 +32,7 @@ public:
 
     explicit Mailbox(QObject *receiver);
 
-    void expect(Clock::time_point now) { m_lastExpected = now; } // something, submitted now
+    void expect(Clock::time_point now) { m_lastExpected = now; } // submitted now
     void add(OperationPtr operation);
     void flush(); // what was added is to end now: posts one event, or starts one pool thread
 

@@ -374,6 +374,7 @@ void tst_BulkInsert::sqliteTables_data()
     row("without rowid", u"CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER) WITHOUT ROWID"_s);
     row("generated", u"CREATE TABLE t (id INTEGER, n INTEGER, m AS (id + n) STORED)"_s);
     row("default", u"CREATE TABLE t (id INTEGER, n INTEGER, c DEFAULT (changes()))"_s);
+    row("check", u"CREATE TABLE t (id INTEGER, n INTEGER, CHECK (id < 5 OR changes() = 1))"_s);
     row("ignored", u"CREATE TABLE t (id INTEGER, n INTEGER UNIQUE ON CONFLICT IGNORE)"_s);
     row("replaced", u"CREATE TABLE t (id INTEGER, n INTEGER UNIQUE ON CONFLICT REPLACE)"_s);
     row("rolled back", u"CREATE TABLE t (id INTEGER, n INTEGER UNIQUE ON CONFLICT ROLLBACK)"_s);

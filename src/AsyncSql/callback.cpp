@@ -12,18 +12,12 @@ namespace AsyncSql::Detail {
 
 namespace {
 
-// An object in the context's thread, to post to: the context itself may go at any moment.
+// An object in the context's thread, to post to: the context itself may go at any moment. What is posted
+// holds it, so that no event is on its way to it when it goes, on any thread.
 std::shared_ptr<QObject> relayInThreadOf(const QObject *context)
 {
-    const auto remove = [](QObject *relay) {
-        const QThread *const thread = relay->thread();
-        if (thread && thread->isRunning())
-            relay->deleteLater();
-        else
-            delete relay; // nobody would do it later
-    };
     if (context && context->thread() != QThread::currentThread()) {
-        const std::shared_ptr<QObject> relay(new QObject, remove);
+        const auto relay = std::make_shared<QObject>();
         relay->moveToThread(context->thread());
         return relay;
     }

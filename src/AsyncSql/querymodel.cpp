@@ -382,16 +382,24 @@ void QueryModel::sort(int column, Qt::SortOrder order)
     d->start(QueryModelPrivate::Load::Replace);
 }
 
-/*! Returns whether there are more pages. \reimp */
+/*!
+    Returns whether there are more pages; while one is loaded, false. It may be true while the rows that
+    are shown are loaded again: fetchMore() loads the next page after them, then. \reimp
+*/
 bool QueryModel::canFetchMore(const QModelIndex &parent) const
 {
-    return !parent.isValid() && d->hasMore && d->pageSize > 0 && !isLoading();
+    const bool mayAsk = !isLoading() || (d->reply && !d->isMoreWanted);
+    return !parent.isValid() && d->hasMore && d->pageSize > 0 && mayAsk;
 }
 
 /*! Loads the next page. \reimp */
 void QueryModel::fetchMore(const QModelIndex &parent)
 {
-    if (canFetchMore(parent))
+    if (!canFetchMore(parent))
+        return;
+    if (isLoading())
+        d->isMoreWanted = true;
+    else
         d->start(QueryModelPrivate::Load::Append);
 }
 
@@ -407,6 +415,7 @@ void QueryModel::cancel()
     if (!isLoading())
         return;
     d->stop();
+    d->isMoreWanted = false;
     d->setStatus(d->columns.isEmpty() ? Status::Null : Status::Ready);
 }
 

@@ -26,6 +26,7 @@ public:
     void schedule(); // a load, after the debounce time
     void start(Load load);
     void stop(); // forgets the load; no answer of it comes any more
+    void release(); // the reply
     void finished(const ResultSet &result);
     void fail(const SqlError &error);
     void loaded();
@@ -83,6 +84,7 @@ public:
     qint64 rowsFetched = 0;
     bool isHeld = false; // something must be known before a load may start
     bool hasMore = false;
+    bool isMoreWanted = false; // the page after what is loaded; or it is what is loaded
     bool isNewQuery = true; // than that of the rows shown
 
     RowStore store;

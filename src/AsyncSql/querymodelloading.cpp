@@ -40,6 +40,8 @@ bool QueryModelPrivate::isReady() const
 void QueryModelPrivate::schedule()
 {
     isNewQuery = true;
+    hasMore = false;
+    isMoreWanted = false;
     if (sql.isEmpty() && !columns.isEmpty()) {
         stop();
         reset(RowStore());
@@ -63,6 +65,8 @@ void QueryModelPrivate::start(Load newLoad)
     if (isHeld)
         return setStatus(QueryModel::Status::Loading);
     load = newLoad;
+    if (load == Load::Append)
+        isMoreWanted = true;
     limit = 0;
     if (pageSize > 0)
         limit =
@@ -76,7 +80,9 @@ void QueryModelPrivate::start(Load newLoad)
     setStatus(QueryModel::Status::Loading);
     QObject::connect(reply, &Reply::rowsReady, q, [this](const ResultSet &rows) {
         setRowsFetched(rowsFetched + rows.rowCount());
-        if (load == Load::Replace)
+        // A page is shown when it is there: a view that came to the end of a part of it would be told
+        // that there is no more to fetch, and would not ask again.
+        if (load == Load::Replace && limit == 0)
             grow(rows);
     });
     QObject::connect(reply, &Reply::finished, q, [this](const ResultSet &all) { finished(all); });
@@ -89,6 +95,11 @@ void QueryModelPrivate::stop()
     timer.stop();
     if (std::exchange(isGrowing, false))
         publish(); // what is held is shown
+    release();
+}
+
+void QueryModelPrivate::release()
+{
     if (Reply *const old = std::exchange(reply, nullptr)) {
         old->disconnect(q);
         old->cancel();
@@ -98,6 +109,7 @@ void QueryModelPrivate::stop()
 
 void QueryModelPrivate::finished(const ResultSet &result)
 {
+    release(); // views that see the new rows ask when they have all of them
     hasMore = limit > 0 && result.rowCount() >= limit;
     setRowsFetched(result.rowCount());
     if (load == Load::Append)
@@ -112,12 +124,16 @@ void QueryModelPrivate::loaded()
     isNewQuery = false;
     if (load == Load::Replace)
         q->rowsReplaced();
+    const bool isNextWanted = std::exchange(isMoreWanted, false) && load == Load::Replace && hasMore;
     setStatus(QueryModel::Status::Ready);
+    if (isNextWanted)
+        q->fetchMore();
 }
 
 void QueryModelPrivate::fail(const SqlError &problem)
 {
     stop();
+    isMoreWanted = false;
     setStatus(QueryModel::Status::Error, problem);
 }
 

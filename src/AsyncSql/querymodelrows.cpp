@@ -85,8 +85,10 @@ void QueryModelPrivate::replace(const ResultSet &result)
 
 void QueryModelPrivate::append(const ResultSet &page)
 {
-    if (page.columnNames() != columns) // somebody has altered the table
+    if (page.columnNames() != columns) { // somebody has altered the table
+        isMoreWanted = false;
         return start(Load::Replace);
+    }
     store.append(page);
     extend(store.rowCount());
     loaded();

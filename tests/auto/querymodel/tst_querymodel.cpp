@@ -94,6 +94,9 @@ private Q_SLOTS:
     void sort();
     void sortAgainAfterNewSql();
     void pages();
+    void pageIsShownInOnePiece();
+    void pageWantedDuringRefresh();
+    void pageWantedOfOldQuery();
     void pagesOfEmptyResult();
     void refreshKeepsPages();
     void pagesMeetOtherColumns();
@@ -813,6 +816,62 @@ void tst_QueryModel::pages()
     model.setPageSize(0);
     QVERIFY(comesTo(model, Status::Ready));
     QCOMPARE(model.count(), 10);
+}
+
+// A view that comes to the last row of a part of a page is told that there is no more, and does not ask again.
+void tst_QueryModel::pageIsShownInOnePiece()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setPageSize(100);
+    QList<int> counts;
+    connect(&model, &QueryModel::countChanged, this, [&] { counts.append(model.count()); });
+    model.setQuery(Query(countingQuery(250)).withFetchSize(10));
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(counts, QList<int>({100}));
+    QVERIFY(model.canFetchMore());
+}
+
+void tst_QueryModel::pageWantedDuringRefresh()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setPageSize(4);
+    model.setSql(countingQuery(10));
+    QVERIFY(comesTo(model, Status::Ready));
+    model.refresh();
+    QVERIFY(model.canFetchMore());
+    model.fetchMore();
+    QVERIFY(!model.canFetchMore());
+    QTRY_COMPARE(model.count(), 8);
+    QVERIFY(comesTo(model, Status::Ready));
+    model.fetchMore();
+    model.refresh(); // the page comes after it
+    QTRY_COMPARE(model.count(), 10);
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(column(model, 0), numbers({0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+    model.refresh();
+    QVERIFY(!model.canFetchMore());
+}
+
+void tst_QueryModel::pageWantedOfOldQuery()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setPageSize(4);
+    model.setSql(countingQuery(10));
+    QVERIFY(comesTo(model, Status::Ready));
+    model.refresh();
+    model.fetchMore();
+    model.setSql(countingQuery(9));
+    QVERIFY(!model.canFetchMore());
+    QVERIFY(comesTo(model, Status::Ready));
+    QTest::qWait(0);
+    QCOMPARE(model.status(), Status::Ready);
+    QCOMPARE(model.count(), 4);
 }
 
 void tst_QueryModel::pagesOfEmptyResult()

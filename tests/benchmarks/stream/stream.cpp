@@ -26,22 +26,29 @@ QList<double> readBlocking(const BlockingConnection &connection, const Settings 
     require(query.exec(), "the scan runs");
     double first = 0;
     qint64 rows = 0;
-    qint64 sum = 0;
+    double sum = 0;
     while (query.next()) {
         if (++rows == 4096)
             first = milliseconds(timer);
-        sum += query.value(0).toLongLong() + query.value(3).toString().size()
-            + query.value(4).toString().size();
+        sum += double(query.value(0).toLongLong() + query.value(1).toLongLong())
+            + query.value(2).toDouble();
+        sum += double(query.value(3).toString().size() + query.value(4).toString().size());
     }
     require(rows == settings.rows && sum > 0, "all rows are read");
     return {milliseconds(timer), first};
+}
+
+double readRow(const ResultSet &rows, qsizetype row)
+{
+    return double(rows.get<qint64>(row, 0) + rows.get<qint64>(row, 1)) + rows.get<double>(row, 2)
+        + double(rows.get<QStringView>(row, 3).size() + rows.get<QStringView>(row, 4).size());
 }
 
 QList<double> readStream(AsyncSqlEngine &engine, const Settings &settings)
 {
     double first = 0;
     qint64 rows = 0;
-    qint64 sum = 0;
+    double sum = 0;
     QElapsedTimer timer;
     timer.start();
     inEventLoop([&](QEventLoop &loop) {
@@ -51,8 +58,7 @@ QList<double> readStream(AsyncSqlEngine &engine, const Settings &settings)
                 first = milliseconds(timer);
             rows += part.rowCount();
             for (qsizetype i = 0; i < part.rowCount(); ++i)
-                sum += part.get<qint64>(i, 0) + part.get<QStringView>(i, 3).size()
-                    + part.get<QStringView>(i, 4).size();
+                sum += readRow(part, i);
         });
         QObject::connect(reply, &Reply::finished, &loop, [&loop, reply] {
             reply->deleteLater();

@@ -12,6 +12,8 @@
 #include <QtCore/qthread.h>
 #include <QtCore/qthreadpool.h>
 
+#include <thread>
+
 namespace AsyncSql {
 
 namespace {
@@ -22,6 +24,10 @@ constexpr auto Slice = 4ms;            // a frame at 60 Hz has 16
 constexpr auto ReceiverPatience = 5ms; // with a receiver that makes no progress,
 constexpr auto BusyPatience = 100ms;   // or is at work with something else,
 constexpr auto SubmitPatience = 1s;    // or submits, and so does not wait
+// How long a pool thread that has ended all looks out for more, and after which time without any it
+// does not. A server's answer to a short statement takes some 100 microseconds.
+constexpr auto Lookout = 200us;
+constexpr auto LongestGap = 500us;
 
 class Receiver final : public QObject
 {
@@ -103,6 +109,7 @@ void Mailbox::add(OperationPtr operation)
     if (m_operations.empty())
         m_lastProgress = Clock::now();
     m_operations.push_back(std::move(operation));
+    m_isLookedOut = false;
 }
 
 void Mailbox::flush()
@@ -202,12 +209,32 @@ void Mailbox::drainAll()
 {
     for (;;) {
         while (endFirst(false, Clock::now())) {}
+        lookOut();
         const std::lock_guard lock(m_mutex);
         if (m_operations.empty()) {
             --m_drainers;
             return;
         }
     }
+}
+
+// Where a thread waits for one future after the other, the next one often ends at once, and to wake a
+// thread for it takes longer than many a statement.
+void Mailbox::lookOut()
+{
+    static const bool hasSeveralProcessors = std::thread::hardware_concurrency() > 1;
+    const auto now = Clock::now();
+    {
+        const std::lock_guard lock(m_mutex);
+        const bool isOneOfSeries = now - std::exchange(m_lastEmpty, now) < LongestGap;
+        if (!isOneOfSeries || !hasSeveralProcessors || !m_operations.empty() || m_receiver
+            || m_isLookedOut)
+            return;
+        m_isLookedOut = true;
+    }
+    while (m_isLookedOut && Clock::now() - now < Lookout)
+        relaxProcessor();
+    m_isLookedOut = false;
 }
 
 void Mailbox::wake(std::unique_lock<std::mutex> &lock)

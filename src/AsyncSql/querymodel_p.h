@@ -25,7 +25,7 @@ public:
     // Loading.
     void schedule(); // a load, after the debounce time
     void start(Load load);
-    void stop(); // forgets the load; no answer of it comes any more
+    void stop();    // forgets the load; no answer of it comes any more
     void release(); // the reply
     void finished(const ResultSet &result);
     void fail(const SqlError &error);
@@ -85,7 +85,7 @@ public:
     bool isHeld = false; // something must be known before a load may start
     bool hasMore = false;
     bool isMoreWanted = false; // the page after what is loaded; or it is what is loaded
-    bool isNewQuery = true; // than that of the rows shown
+    bool isNewQuery = true;    // than that of the rows shown
 
     RowStore store;
     QStringList columns;

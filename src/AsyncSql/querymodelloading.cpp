@@ -124,7 +124,8 @@ void QueryModelPrivate::loaded()
     isNewQuery = false;
     if (load == Load::Replace)
         q->rowsReplaced();
-    const bool isNextWanted = std::exchange(isMoreWanted, false) && load == Load::Replace && hasMore;
+    const bool isNextWanted =
+        std::exchange(isMoreWanted, false) && load == Load::Replace && hasMore;
     setStatus(QueryModel::Status::Ready);
     if (isNextWanted)
         q->fetchMore();

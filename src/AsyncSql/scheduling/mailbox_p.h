@@ -55,7 +55,7 @@ private:
 
     std::atomic<Clock::time_point> m_lastExpected{}; // written at each submission
     std::atomic<bool> m_isLookedOut{false}; // by a pool thread, for an operation that is added
-    std::mutex m_mutex; // guards all below; never held while a future ends
+    std::mutex m_mutex;                     // guards all below; never held while a future ends
     std::deque<OperationPtr> m_operations;
     QObject *m_receiver;
     bool m_isPosted = false;
@@ -63,7 +63,7 @@ private:
     int m_drainers = 0;         // pool threads at it
     std::optional<BlockingWatch> m_watch; // of the application's main thread
     Clock::time_point m_lastProgress;
-    Clock::time_point m_lastEmpty; // as a pool thread saw it
+    Clock::time_point m_lastEmpty;            // as a pool thread saw it
     std::optional<ThreadActivity> m_activity; // of the receiver's thread
 };
 

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void manyForOneEvent();
     void eventLoopIsNotStarved();
     void anywhereRunsOnPool();
+    void awaitedInRow();
     void rescueOfBusyReceiver();
     void receiverAtWorkIsWaitedFor_data();
     void receiverAtWorkIsWaitedFor();
@@ -155,6 +156,31 @@ void tst_Mailbox::anywhereRunsOnPool()
     Mailbox::anywhere()->flush();
     QTRY_VERIFY_WITH_TIMEOUT(ran, 30000);
     QVERIFY(!here);
+}
+
+// While a pool thread looks out for the next one, or has just given up.
+void tst_Mailbox::awaitedInRow()
+{
+    const auto mailbox = std::make_shared<Mailbox>(nullptr);
+    std::atomic<int> ran = 0;
+    std::vector<std::thread> threads;
+    for (int thread = 0; thread < 3; ++thread) {
+        threads.emplace_back([&, thread] {
+            for (int i = 0; i < 300; ++i) {
+                auto operation = std::make_shared<PlainOperation>();
+                QFuture<void> future = operation->future().then([&] { ++ran; });
+                deliver(mailbox, operation);
+                mailbox->flush();
+                future.waitForFinished();
+                if (i % 20 == thread)
+                    std::this_thread::sleep_for(std::chrono::microseconds(i));
+            }
+        });
+    }
+    for (std::thread &thread : threads)
+        thread.join();
+    QCOMPARE(ran, 900);
+    QVERIFY(!mailbox->rescue(Clock::now()));
 }
 
 void tst_Mailbox::rescueOfBusyReceiver()

@@ -150,7 +150,8 @@ void measurePipelined(const Settings &settings, QThreadPool &pool)
     QSqlQuery query = connection.prepared(PointStatement);
 
     Comparison comparison(
-        u"%L1 reads of one of %L2 rows by its key, all submitted at once"_s.arg(ManyReads).arg(rows),
+        u"%L1 reads of one of %L2 rows by its key, all submitted at once"_s.arg(ManyReads).arg(
+            rows),
         {u"us each"_s});
     comparison.add(u"blocking QSqlQuery, prepared once"_s,
                    [&] { return oneByOne(ManyReads, rows, [&](qint64 id) { read(query, id); }); });

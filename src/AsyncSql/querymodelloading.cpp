@@ -80,9 +80,9 @@ void QueryModelPrivate::start(Load newLoad)
     setStatus(QueryModel::Status::Loading);
     QObject::connect(reply, &Reply::rowsReady, q, [this](const ResultSet &rows) {
         setRowsFetched(rowsFetched + rows.rowCount());
-        // A page is shown when it is there: a view that came to the end of a part of it would be told
-        // that there is no more to fetch, and would not ask again.
-        if (load == Load::Replace && limit == 0)
+        // The last rows of a page come with its end: a view that showed them before would be told that
+        // there is no more to fetch, and would not ask again.
+        if (load == Load::Replace && (limit == 0 || rowsFetched < limit))
             grow(rows);
     });
     QObject::connect(reply, &Reply::finished, q, [this](const ResultSet &all) { finished(all); });

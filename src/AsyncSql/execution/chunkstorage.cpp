@@ -13,9 +13,35 @@
 #include <sys/mman.h>
 #endif
 
+#ifdef __SANITIZE_ADDRESS__
+#define ASYNCSQL_SANITIZES_ADDRESSES
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ASYNCSQL_SANITIZES_ADDRESSES
+#endif
+#endif
+#ifdef ASYNCSQL_SANITIZES_ADDRESSES
+#include <sanitizer/asan_interface.h>
+#endif
+
 namespace AsyncSql {
 
 namespace {
+
+// An address sanitizer is to find out who uses memory that nobody has. Nothing in any other build.
+void forbid([[maybe_unused]] std::byte *memory, [[maybe_unused]] size_t size)
+{
+#ifdef ASYNCSQL_SANITIZES_ADDRESSES
+    __asan_poison_memory_region(memory, size);
+#endif
+}
+
+void allow([[maybe_unused]] std::byte *memory, [[maybe_unused]] size_t size)
+{
+#ifdef ASYNCSQL_SANITIZES_ADDRESSES
+    __asan_unpoison_memory_region(memory, size);
+#endif
+}
 
 constexpr size_t BlockSize = 4 << 20;
 constexpr size_t HugePage = 2 << 20;
@@ -41,6 +67,7 @@ public:
             return nullptr;
         std::byte *const block = m_blocks.back();
         m_blocks.pop_back();
+        allow(block, BlockSize);
         return block;
     }
 
@@ -50,6 +77,7 @@ public:
         const std::lock_guard lock(m_mutex);
         if (m_blocks.size() < MostBlocks && madvise(block, BlockSize, MADV_FREE) == 0) {
             m_blocks.push_back(block);
+            forbid(block, BlockSize);
             return true;
         }
 #endif

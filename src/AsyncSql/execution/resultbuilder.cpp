@@ -289,6 +289,12 @@ void ResultBuilder::appendValue(int column, const QVariant &value)
     }
     const void *data = value.constData();
     switch (value.typeId()) {
+    case QMetaType::LongLong:
+        appendInteger(column, *static_cast<const qlonglong *>(data));
+        break;
+    case QMetaType::Double:
+        appendReal(column, *static_cast<const double *>(data));
+        break;
     case QMetaType::Int:
     case QMetaType::UInt:
     case QMetaType::Short:
@@ -297,7 +303,6 @@ void ResultBuilder::appendValue(int column, const QVariant &value)
     case QMetaType::SChar:
     case QMetaType::UChar:
     case QMetaType::Long:
-    case QMetaType::LongLong:
         appendInteger(column, value.toLongLong());
         break;
     case QMetaType::ULong:
@@ -307,7 +312,6 @@ void ResultBuilder::appendValue(int column, const QVariant &value)
         else
             d->column(column).appendVariant(QVariant(value.toULongLong()));
         break;
-    case QMetaType::Double:
     case QMetaType::Float:
         appendReal(column, value.toDouble());
         break;

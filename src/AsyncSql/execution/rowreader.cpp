@@ -6,8 +6,23 @@
 #include <AsyncSql/execution/resultbuilder_p.h>
 
 #include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlresult.h>
 
 namespace AsyncSql {
+
+namespace {
+
+// What QSqlQuery::value() gives, without its questions, for each cell, whether there is a row.
+class ResultValues : public QSqlResult
+{
+public:
+    static QVariant at(QSqlResult &result, int column)
+    {
+        return (result.*&ResultValues::data)(column);
+    }
+};
+
+} // namespace
 
 RowReader::RowReader(const Driver &driver, const QSqlDatabase &database, CachedStatement &statement)
     : m_driver(driver),
@@ -63,10 +78,10 @@ void RowReader::readNatively(NativeStatement &native, ResultBuilder &builder) co
 
 void RowReader::readThroughQt(ResultBuilder &builder) const
 {
-    const QSqlQuery &query = m_statement.query();
+    auto &result = const_cast<QSqlResult &>(*m_statement.query().result()); // as QSqlQuery does
     const int columns = int(m_statement.columnNames().size());
     for (int column = 0; column < columns; ++column) {
-        QVariant value = query.value(column);
+        QVariant value = ResultValues::at(result, column);
         m_driver.normalise(value);
         if (!m_bytesAreText.empty() && m_bytesAreText[size_t(column)] && !value.isNull())
             value = QString::fromUtf8(value.toByteArray());

@@ -224,7 +224,10 @@ void OdbcDriver::setUp(QSqlDatabase &database, ConnectionRole) const
 
 Kind OdbcDriver::classify(const QSqlError &error) const
 {
-    return kindOfText(message(error));
+    const QString text = message(error);
+    // Of the driver manager: a cancel has come between two calls, to run the statement and to read its
+    // rows, say. Qt has these in their order.
+    return text == "Function sequence error"_L1 ? Kind::Canceled : kindOfText(text);
 }
 
 QString OdbcDriver::message(const QSqlError &error) const

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void strayTransaction();
     void errors_data();
     void errors();
+    void canceledBetweenCalls();
     void lostConnection();
 
 private:
@@ -289,6 +290,17 @@ void tst_OdbcDriver::errors()
     QVERIFY(error);
     QVERIFY2(error->kind() == kind, qPrintable(error->text()));
     QCOMPARE(error->query(), sql);
+}
+
+// So that it is told by the reason for the cancel, a timeout, say.
+void tst_OdbcDriver::canceledBetweenCalls()
+{
+    const QSqlError error(u"QODBC: Unable to execute statement"_s,
+                          u"[unixODBC][Driver Manager]Function sequence error"_s,
+                          QSqlError::StatementError, u"0"_s);
+    m_postgreSql->with([&](const Driver &driver, const QSqlDatabase &database) {
+        QCOMPARE(driver.error(database, error, u"SELECT 1"_s).kind(), Kind::Canceled);
+    });
 }
 
 void tst_OdbcDriver::lostConnection()

@@ -110,8 +110,8 @@ void tst_Pool::transactionTimeout()
     AsyncSqlEngine engine(database.options().setMaximumConnections(1));
     valueOf(engine.execute(database.createUsers()));
     const Transaction transaction = valueOf(engine.begin({.timeout = 300ms}));
-    valueOf(transaction.execute(u"INSERT INTO users (name) VALUES ('Dana')"_s));
-    std::optional<SqlError> error;
+    std::optional<SqlError> error =
+        errorOf(transaction.execute(u"INSERT INTO users (name) VALUES ('Dana')"_s));
     while (!error)
         error = errorOf(transaction.execute(u"SELECT count(*) FROM users"_s));
     QVERIFY2(error->kind() == Kind::Timeout || error->kind() == Kind::Closed,

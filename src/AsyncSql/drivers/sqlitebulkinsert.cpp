@@ -26,9 +26,8 @@ const auto TableStatement =
     "NOT EXISTS (SELECT 1 FROM main.sqlite_master x WHERE x.type = 'trigger' AND x.tbl_name = "
     "t.name COLLATE NOCASE) AND NOT EXISTS (SELECT 1 FROM sqlite_temp_master x WHERE x.tbl_name = "
     "t.name COLLATE NOCASE) AND NOT EXISTS (SELECT 1 FROM pragma_foreign_key_list(t.name) k WHERE "
-    "k.\"table\" = t.name COLLATE NOCASE) AND NOT EXISTS (SELECT 1 FROM pragma_table_info(t.name) "
-    "c "
-    "WHERE c.dflt_value LIKE '%(%')"_s;
+    "k.\"table\" = t.name COLLATE NOCASE) AND NOT EXISTS (SELECT 1 FROM "
+    "pragma_table_info(t.name) c WHERE c.dflt_value LIKE '%(%')"_s;
 
 bool takesBulk(const QSqlDatabase &database, const InsertTarget &target)
 {

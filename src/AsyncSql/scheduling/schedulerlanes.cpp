@@ -181,6 +181,7 @@ void Scheduler::engageMore(Clock::time_point now)
         for (qsizetype i = 0; i < std::min<qsizetype>(ready, lane.limit); ++i)
             engage(lane, now);
     }
+    wakeLeases(); // where one no longer waits for the right to write, another may have it
 }
 
 // Reads that run for long are background from then on. Where they have all connections, and something

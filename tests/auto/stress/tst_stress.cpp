@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: MIT
 
 #include <AsyncSql/asyncsqlengine.h>
+#include <AsyncSql/connection.h>
 #include <AsyncSql/scheduling/handover_p.h>
+#include <AsyncSql/transaction.h>
 
+#include <QtCore/qdeadlinetimer.h>
 #include <QtCore/qtemporarydir.h>
 #include <QtTest/qtest.h>
 
@@ -22,6 +25,7 @@ private Q_SLOTS:
     void sums();
     void ownWritesAreSeen_data();
     void ownWritesAreSeen();
+    void canceledWaitForWrites();
     void shutdownUnderLoad_data();
     void shutdownUnderLoad();
     void enginesComeAndGo();
@@ -222,6 +226,35 @@ void tst_Stress::ownWritesAreSeen()
         QCOMPARE(count, 0);
     QCOMPARE(engine.scalar(QStringLiteral("SELECT count(*) FROM t")).result().toInt(),
              Threads * 150);
+}
+
+// Two connections wait for a third to end its transaction, so that they may write; just then the first of
+// them gives up, and the second has to be told that it is its turn.
+void tst_Stress::canceledWaitForWrites()
+{
+    const QTemporaryDir directory;
+    AsyncSqlEngine engine(options(true, directory).setMaximumConnections(5));
+    engine.execute(createTable).waitForFinished();
+    const Connection first = engine.connection().result();
+    const Connection second = engine.connection().result();
+    const Connection third = engine.connection().result();
+    std::mt19937 random(1);
+    for (int i = 0; i < 2000; ++i) {
+        const Transaction transaction = first.begin().result();
+        transaction.execute(insert, {1, i}).waitForFinished();
+        QFuture<ResultSet> canceled = second.execute(insert, {2, i});
+        const QFuture<ResultSet> written = third.execute(insert, {3, i});
+        const QFuture<void> committed = transaction.commit();
+        const QDeadlineTimer moment(std::chrono::microseconds(random() % 300));
+        while (!moment.hasExpired())
+            std::this_thread::yield();
+        canceled.cancel();
+        const QDeadlineTimer deadline(30s);
+        while (!(written.isFinished() && committed.isFinished()) && !deadline.hasExpired())
+            std::this_thread::yield();
+        QVERIFY2(written.isFinished() && committed.isFinished(), qPrintable(QString::number(i)));
+    }
+    QCOMPARE(engine.scalar(ownCount, {3}).result().toInt(), 2000);
 }
 
 void tst_Stress::shutdownUnderLoad_data()

@@ -91,6 +91,9 @@ EngineStatistics Scheduler::statistics() const
     m_log->addTo(statistics);
     const std::lock_guard lock(m_mutex);
     statistics.queued = m_queues.size();
+    const auto isStatement = [](const auto &queued) { return !queued->request().isInternal; };
+    for (const auto &lease : m_leases)
+        statistics.queued += std::count_if(lease->queue.begin(), lease->queue.end(), isStatement);
     for (const Lane &lane : m_lanes) {
         for (const Worker *worker : lane.workers) {
             statistics.running += worker->current ? 1 : 0;

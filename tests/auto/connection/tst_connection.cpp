@@ -49,6 +49,7 @@ private Q_SLOTS:
     void statementsWaitNoLonger();
     void canceledWhileWaiting();
     void canceledCloseStillCloses();
+    void statisticsCountWhatWaits();
     void timedOutEndStillEnds();
     void engineEndsFirst();
     void shutdownDrains();
@@ -452,6 +453,23 @@ void tst_Connection::canceledCloseStillCloses()
     held.release();
     valueOf(before);
     QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+void tst_Connection::statisticsCountWhatWaits()
+{
+    ENGINE_WITH_USERS;
+    const Connection connection = valueOf(engine.connection());
+    QSemaphore held;
+    const QFuture<void> before = holdUp(connection, held);
+    const QFuture<QVariant> first = connection.scalar(countUsers);
+    const QFuture<QVariant> second = connection.scalar(countUsers);
+    QTRY_COMPARE(engine.statistics().running, 1);
+    QCOMPARE(engine.statistics().queued, 2);
+    held.release();
+    valueOf(before);
+    valueOf(first);
+    valueOf(second);
+    QTRY_COMPARE(engine.statistics().queued + engine.statistics().running, 0);
 }
 
 // The end of a transaction, also a failed one, gives the connection back, whatever handles remain.

@@ -267,10 +267,12 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
     // In this order: what is no longer pending has got where the next line sees it.
     const bool isPending = m_log->pending() > 0;
     const bool remains = m_delivery->rescue(now);
-    if (m_isReported && !remains) // not before: somebody may wait for a continuation
-        return {.isOver = true, .limit = {}, .activity = {}};
 
     const std::lock_guard lock(m_mutex);
+    // Not before: somebody may wait for a continuation, or for what only this thread looks at.
+    m_isOver = m_isReported && !remains && m_watched.empty();
+    if (m_isOver)
+        return {.isOver = true, .limit = {}, .activity = {}};
     std::optional<Clock::time_point> next = retireIdle(now);
     if (const auto due = closeOverdueLeases(now))
         next = next ? std::min(*next, *due) : due;

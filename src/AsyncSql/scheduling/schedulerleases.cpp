@@ -286,6 +286,8 @@ QString Scheduler::holders(Clock::time_point now) const
 void Scheduler::watch(std::shared_ptr<Watched> watched)
 {
     const std::lock_guard lock(m_mutex);
+    if (m_isOver)
+        return; // whatever it submits is refused, which ends it
     m_lastActivity = Clock::now();
     m_watched.push_back(std::move(watched));
     startSupervisor();

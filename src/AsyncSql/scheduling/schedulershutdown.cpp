@@ -34,6 +34,7 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
         return finishedReport(*m_report);
     if (!m_supervisor) { // nothing was ever given to it
         m_report.emplace();
+        m_isOver = true;
         return finishedReport(*m_report);
     }
     const auto now = Clock::now();

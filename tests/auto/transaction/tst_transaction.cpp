@@ -47,6 +47,7 @@ private Q_SLOTS:
     void batchInside();
     void runInside();
     void engineEndsFirst();
+    void functionAfterShutdown();
     void connectionIsFreeAgain();
     void leakedHandle();
     void deadlockIsRetried();
@@ -440,6 +441,27 @@ void tst_Transaction::engineEndsFirst()
     COMPARE_ERROR_KIND(transaction.execute(countUsers), Kind::Closed);
     COMPARE_ERROR_KIND(transaction.commit(), Kind::Closed);
     QTRY_VERIFY(!transaction.isActive());
+}
+
+// It is refused, and let go.
+void tst_Transaction::functionAfterShutdown()
+{
+    const TestDatabase database;
+    std::vector<std::weak_ptr<int>> held;
+    for (int i = 0; i < 20; ++i) {
+        AsyncSqlEngine engine(database.options());
+        if (i % 2 == 0) // else there was never anything to shut down
+            valueOf(engine.execute(u"SELECT 1"_s));
+        valueOf(engine.shutdown());
+        const auto token = std::make_shared<int>(i);
+        held.push_back(token);
+        COMPARE_ERROR_KIND(engine.transaction([token](const Transaction &transaction) {
+            return transaction.execute(u"SELECT 1"_s);
+        }),
+                           Kind::Closed);
+    }
+    QTRY_VERIFY(
+        std::all_of(held.begin(), held.end(), [](const auto &token) { return token.expired(); }));
 }
 
 void tst_Transaction::connectionIsFreeAgain()

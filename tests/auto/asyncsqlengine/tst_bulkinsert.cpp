@@ -32,6 +32,7 @@ private Q_SLOTS:
     void lastInsertId();
     void largeRows();
     void inTransaction();
+    void endsTransaction();
     void sqliteTables_data();
     void sqliteTables();
 };
@@ -358,6 +359,29 @@ void tst_BulkInsert::inTransaction()
     valueOf(transaction.executeBatch(sql, rows));
     valueOf(transaction.commit());
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM t"_s)).toInt(), RowCount + 1);
+}
+
+// SQLite takes all of it back at such an error: nothing of the transaction is left to go on with.
+void tst_BulkInsert::endsTransaction()
+{
+    const TestDatabase database;
+    if (!database.is("sqlite memory") && !database.is("sqlite file"))
+        return;
+    AsyncSqlEngine engine(database.options());
+    engine.execute(u"CREATE TABLE t (id INTEGER UNIQUE ON CONFLICT ROLLBACK)"_s);
+    QList<QVariantList> rows;
+    for (int i = 0; i < RowCount; ++i)
+        rows.append(QVariantList{i == 500 ? 7 : i});
+    const Transaction transaction = valueOf(engine.begin());
+    const QString sql = insertInto(u"t"_s, {u"id"_s});
+    valueOf(transaction.execute(sql, {1000}));
+    COMPARE_ERROR_KIND(transaction.executeBatch(sql, rows), Kind::UniqueViolation);
+    COMPARE_ERROR_KIND(transaction.execute(sql, {2000}), Kind::TransactionAborted);
+    COMPARE_ERROR_KIND(transaction.commit(), Kind::TransactionAborted);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM t"_s)).toInt(), 0);
+    rows[500] = {500};
+    valueOf(engine.executeBatch(sql, rows));
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM t"_s)).toInt(), RowCount);
 }
 
 void tst_BulkInsert::sqliteTables_data()

@@ -161,7 +161,8 @@ TransactionDamage SqliteDriver::damage(QSqlDatabase &database, const SqlError &)
 
 bool SqliteDriver::endStrayTransaction(QSqlDatabase &database) const
 {
-    return rollback(database); // an error outside a transaction
+    return isSqliteInTransaction(database).value_or(true)
+        && rollback(database); // an error outside a transaction
 }
 
 QSqlQuery SqliteDriver::holdSchema(QSqlDatabase &database) const

@@ -64,6 +64,16 @@ void *sqliteHandle(const QSqlDatabase &database)
     return isSame ? handleOf(database) : nullptr;
 }
 
+std::optional<bool> isSqliteInTransaction(const QSqlDatabase &database)
+{
+    void *const connection = sqliteHandle(database);
+    if (!connection)
+        return std::nullopt;
+    static auto *const commitsItself =
+        ClientLibrary(database).function<int(void *)>("sqlite3_get_autocommit");
+    return commitsItself ? std::optional(commitsItself(connection) == 0) : std::nullopt;
+}
+
 bool hasSqliteFileMoved(const QSqlDatabase &database)
 {
     // https://www.sqlite.org/c3ref/c_fcntl_begin_atomic_write.html: SQLITE_FCNTL_HAS_MOVED

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <optional>
+
 class QSqlDatabase;
 
 namespace AsyncSql {
@@ -11,6 +13,9 @@ namespace AsyncSql {
 // be those of the copy of SQLite that QSQLITE uses. Two copies of the same version look alike, and to
 // hand a connection of one to the other would corrupt memory.
 [[nodiscard]] void *sqliteHandle(const QSqlDatabase &database);
+
+// No value where it cannot be asked.
+[[nodiscard]] std::optional<bool> isSqliteInTransaction(const QSqlDatabase &database);
 
 // Whether the connection's file has been deleted, renamed or replaced since it was opened. With a
 // write-ahead log, SQLite goes on with the old one and says nothing. False where it cannot be asked.

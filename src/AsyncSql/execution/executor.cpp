@@ -44,7 +44,7 @@ void Executor::close()
     m_cursors.clear();
     if (!m_transactions.isEmpty())
         static_cast<void>(m_transactions.clear(m_database));
-    m_isReading = false;
+    m_isReading = m_writesAreAllowed = false;
     m_statements.clear(); // before the connection that they belong to
     m_sent.clear();
     m_pipeline.reset();
@@ -149,11 +149,12 @@ void Executor::lend()
 {
     endReads();
     open();
-    m_driver->allowWrites(m_database, m_role, true);
+    m_isLent = true;
 }
 
 void Executor::takeBack()
 {
+    m_isLent = false;
     for (const auto &cursor : m_cursors)
         cursor->close();
     m_cursors.clear();
@@ -164,7 +165,8 @@ void Executor::takeBack()
         return;
     }
     static_cast<void>(m_driver->endStrayTransaction(m_database));
-    m_driver->allowWrites(m_database, m_role, false);
+    if (std::exchange(m_writesAreAllowed, false))
+        m_driver->allowWrites(m_database, m_role, false);
 }
 
 // What may be lost with a connection, it opens here again; a transaction is not among it.
@@ -181,6 +183,8 @@ void Executor::prepareFor(const QString &sql, bool mayWrite)
     if (mayWrite && isOpen() && !m_driver->isInPlace(m_database))
         close(); // what it wrote would be lost with the file
     open();
+    if (mayWrite && m_isLent && !std::exchange(m_writesAreAllowed, true))
+        m_driver->allowWrites(m_database, m_role, true);
 }
 
 void Executor::settle(RowCursor &cursor, ExecutionMonitor &monitor)

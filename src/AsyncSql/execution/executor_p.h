@@ -134,6 +134,8 @@ private:
     std::unique_ptr<Pipeline> m_pipeline;     // of the connection, where it has one
     std::deque<const StatementCall *> m_sent; // whose answers are to come, or kept by the pipeline
     bool m_isReading = false;                 // in the transaction of beginReads()
+    bool m_isLent = false;
+    bool m_writesAreAllowed = false; // since it has been lent
     TransactionStack m_transactions;
     // Whose rows may still be in the database. Shared: nobody else is to end one with its rows.
     std::vector<std::shared_ptr<RowCursor>> m_cursors;

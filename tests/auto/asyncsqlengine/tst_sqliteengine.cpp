@@ -3,6 +3,9 @@
 
 #include "testdatabase.h"
 
+#include <AsyncSql/Connection>
+#include <AsyncSql/Transaction>
+
 #include <QtCore/qmutex.h>
 #include <QtCore/qsemaphore.h>
 #include <QtCore/qset.h>
@@ -54,6 +57,7 @@ private Q_SLOTS:
     void readersSideBySide();
     void openDuringFirstStatement();
     void readersAreQueryOnly();
+    void heldReaderWrites();
     void memoryIsOneConnection();
     void foreignKeys_data();
     void foreignKeys();
@@ -150,6 +154,31 @@ void tst_SqliteEngine::readersAreQueryOnly()
     const TestDatabase memory(memoryKind());
     AsyncSqlEngine inMemory(memory.options());
     QCOMPARE(valueOf(inMemory.scalar(u"PRAGMA query_only"_s)).toInt(), 0);
+}
+
+// A handle may write on any connection; its next user may not.
+void tst_SqliteEngine::heldReaderWrites()
+{
+    const TestDatabase database(fileKind());
+    AsyncSqlEngine engine(database.options().setMaximumConnections(2)); // one of them reads
+    valueOf(engine.execute(u"CREATE TABLE t (a INTEGER)"_s));
+    const auto queryOnly = u"PRAGMA query_only"_s;
+    for (int i = 0; i < 3; ++i) {
+        const Connection held = valueOf(engine.connection());
+        QCOMPARE(valueOf(held.scalar(queryOnly)).toInt(), 1); // as long as it has only read
+        if (i == 0)
+            valueOf(held.execute(u"INSERT INTO t VALUES (1)"_s));
+        else if (i == 1)
+            valueOf(held.runInTransaction([](QSqlDatabase &connection) {
+                QSqlQuery(connection).exec(u"INSERT INTO t VALUES (2)"_s);
+            }));
+        else
+            valueOf(valueOf(held.begin()).executeBatch(u"INSERT INTO t VALUES (?)"_s, {{3}, {4}}));
+        QCOMPARE(valueOf(held.scalar(queryOnly)).toInt(), 0);
+        valueOf(held.close());
+        QCOMPARE(valueOf(engine.scalar(queryOnly)).toInt(), 1);
+    }
+    QCOMPARE(valueOf(engine.scalar(u"SELECT sum(a) FROM t"_s)).toInt(), 1 + 2);
 }
 
 void tst_SqliteEngine::memoryIsOneConnection()

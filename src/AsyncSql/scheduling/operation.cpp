@@ -3,6 +3,7 @@
 
 #include <AsyncSql/scheduling/operation_p.h>
 
+#include <AsyncSql/scheduling/freedmemory_p.h>
 #include <AsyncSql/scheduling/handover_p.h>
 #include <AsyncSql/scheduling/mailbox_p.h>
 
@@ -41,11 +42,13 @@ Operation::Operation(Request request, std::unique_ptr<Detail::AbstractPromise> p
     : m_request(std::move(request)),
       m_promise(std::move(promise))
 {
+    joinFreedMemory();
 }
 
 Operation::~Operation()
 {
     takeOver(); // the promise's result, which others may have let go
+    joinFreedMemory();
 }
 
 std::optional<Clock::time_point> Operation::deadline() const
@@ -79,6 +82,7 @@ void Operation::perform(Executor &executor)
     m_error = nullptr;
     m_hasProgressed = false;
     m_stage = Stage::Running;
+    joinFreedMemory();
     try {
         if (!isControl)
             executor.enter(level.get(), m_request.sql);

@@ -1,0 +1,14 @@
+// SPDX-FileCopyrightText: 2026 The AsyncSql authors
+// SPDX-License-Identifier: MIT
+
+#pragma once
+
+namespace AsyncSql {
+
+// By a thread, for each operation that it has performed or ended. glibc keeps small blocks that were freed
+// apart from each other until its heap is asked for a large one: without this, a program that gives many
+// statements at once makes their futures, and the results, out of what is left between such blocks, all
+// over the memory, and takes up to twice as long. It does nothing where the heap is another's.
+void joinFreedMemory();
+
+} // namespace AsyncSql

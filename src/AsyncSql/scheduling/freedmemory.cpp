@@ -18,8 +18,8 @@ void joinFreedMemory()
     if (++operations < OperationsBetween)
         return;
     operations = 0;
-    void *const volatile block =
-        std::malloc(Large); // volatile: or a compiler leaves both calls out
+    // volatile: or a compiler leaves both calls out.
+    void *const volatile block = std::malloc(Large);
     std::free(block);
 #endif
 }

@@ -153,7 +153,7 @@ private:
     std::condition_variable m_attempted; // who waits for the next attempt is to look again
     bool m_isLost = false;               // a connection broke, and none has been opened since
     bool m_isReported = false;           // the supervisor's own
-    bool m_isOver = false;               // and has been seen to: there is no supervisor any more
+    bool m_isOver = false;               // reported, and the supervisor has ended
     ConnectionState m_publishedState = ConnectionState::Closed;
     std::optional<Closing> m_closing;
     std::optional<ShutdownReport> m_report; // closed for good

@@ -9,6 +9,7 @@
 #include <QtCore/qmutex.h>
 #include <QtCore/qsemaphore.h>
 #include <QtCore/qset.h>
+#include <QtCore/qtemporarydir.h>
 #include <QtSql/qsqlquery.h>
 #include <QtTest/qsignalspy.h>
 
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void openDuringFirstStatement();
     void readersAreQueryOnly();
     void heldReaderWrites();
+    void heldReaderWritesAgain();
     void memoryIsOneConnection();
     void foreignKeys_data();
     void foreignKeys();
@@ -179,6 +181,22 @@ void tst_SqliteEngine::heldReaderWrites()
         QCOMPARE(valueOf(engine.scalar(queryOnly)).toInt(), 1);
     }
     QCOMPARE(valueOf(engine.scalar(u"SELECT sum(a) FROM t"_s)).toInt(), 1 + 2);
+}
+
+// Also on the connection that is opened in its place, since the file has gone.
+void tst_SqliteEngine::heldReaderWritesAgain()
+{
+    const QTemporaryDir directory;
+    const QString file = directory.filePath(u"held.db"_s);
+    AsyncSqlEngine engine(ConnectionOptions().setDatabase(file).setMaximumConnections(2));
+    const Connection held = valueOf(engine.connection());
+    valueOf(held.execute(u"CREATE TABLE first (a INTEGER)"_s));
+    for (const QString &part : {file, file + u"-wal"_s, file + u"-shm"_s})
+        QFile::remove(part);
+    valueOf(held.execute(u"CREATE TABLE second (a INTEGER)"_s));
+    QCOMPARE(valueOf(held.fetch<QString>(u"SELECT name FROM sqlite_master"_s)),
+             QStringList{u"second"_s});
+    valueOf(engine.shutdown());
 }
 
 void tst_SqliteEngine::memoryIsOneConnection()

@@ -3,6 +3,8 @@
 
 #include <AsyncSql/execution/chunkstorage_p.h>
 
+#include <AsyncSql/execution/addresssanitizer_p.h>
+
 #include <QtCore/qglobal.h>
 
 #include <mutex>
@@ -13,39 +15,13 @@
 #include <sys/mman.h>
 #endif
 
-#ifdef __SANITIZE_ADDRESS__
-#define ASYNCSQL_SANITIZES_ADDRESSES
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ASYNCSQL_SANITIZES_ADDRESSES
-#endif
-#endif
-#ifdef ASYNCSQL_SANITIZES_ADDRESSES
-#include <sanitizer/asan_interface.h>
-#endif
-
 namespace AsyncSql {
 
 namespace {
 
-// An address sanitizer is to find out who uses memory that nobody has. Nothing in any other build.
-void forbid([[maybe_unused]] std::byte *memory, [[maybe_unused]] size_t size)
-{
-#ifdef ASYNCSQL_SANITIZES_ADDRESSES
-    __asan_poison_memory_region(memory, size);
-#endif
-}
-
-void allow([[maybe_unused]] std::byte *memory, [[maybe_unused]] size_t size)
-{
-#ifdef ASYNCSQL_SANITIZES_ADDRESSES
-    __asan_unpoison_memory_region(memory, size);
-#endif
-}
-
 constexpr size_t BlockSize = 4 << 20;
 constexpr size_t HugePage = 2 << 20;
-constexpr size_t SmallResult = 2 << 20;
+constexpr size_t FirstChunks = 2 << 20; // each in memory of its own size
 constexpr auto Alignment = std::align_val_t(HugePage);
 
 // Blocks of results that have gone, for those that come: a model that reads its rows again would else
@@ -67,7 +43,7 @@ public:
             return nullptr;
         std::byte *const block = m_blocks.back();
         m_blocks.pop_back();
-        allow(block, BlockSize);
+        allowMemory(block, BlockSize);
         return block;
     }
 
@@ -77,7 +53,7 @@ public:
         const std::lock_guard lock(m_mutex);
         if (m_blocks.size() < MostBlocks && madvise(block, BlockSize, MADV_FREE) == 0) {
             m_blocks.push_back(block);
-            forbid(block, BlockSize);
+            forbidMemory(block, BlockSize);
             return true;
         }
 #endif
@@ -111,7 +87,7 @@ std::shared_ptr<std::byte> makeBlock()
 std::shared_ptr<std::byte> ChunkStorage::allocate(size_t size)
 {
     m_total += size;
-    if (m_total <= SmallResult || size > BlockSize / 2)
+    if (m_total <= FirstChunks || size > BlockSize / 2)
         return {new std::byte[size], std::default_delete<std::byte[]>()};
     if (!m_block || size > BlockSize - m_used) {
         m_block = makeBlock();

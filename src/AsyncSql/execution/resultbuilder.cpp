@@ -5,6 +5,7 @@
 
 #include <AsyncSql/execution/chunkstorage_p.h>
 #include <AsyncSql/execution/columnbuilder_p.h>
+#include <AsyncSql/execution/smallresult_p.h>
 
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qthread.h>
@@ -49,45 +50,7 @@ void releaseOffMainThread(std::unique_ptr<const ResultSetData> data)
 
 std::atomic<ResultBuilder::Releaser> releaser = &releaseOffMainThread;
 
-// What a short statement returns, in one allocation: the bytes of its only chunk follow.
-constexpr size_t SmallResultLimit = 16 << 10;
-
-struct SmallResult
-{
-    ResultSetData data;
-    Chunk chunk;
-};
-
-template <typename T>
-struct TrailingAllocator // for std::allocate_shared(): some bytes more behind what it asks for
-{
-    using value_type = T;
-
-    TrailingAllocator(size_t count, std::byte **bytes) : size(count), trailing(bytes) {}
-    template <typename Other>
-    explicit TrailingAllocator(const TrailingAllocator<Other> &other)
-        : size(other.size),
-          trailing(other.trailing)
-    {
-    }
-
-    [[nodiscard]] T *allocate(size_t count)
-    {
-        auto *memory = static_cast<std::byte *>(::operator new(count * sizeof(T) + size));
-        *trailing = memory + count * sizeof(T);
-        return reinterpret_cast<T *>(memory);
-    }
-    void deallocate(T *memory, size_t) { ::operator delete(memory); }
-
-    template <typename Other>
-    bool operator==(const TrailingAllocator<Other> &) const
-    {
-        return true;
-    }
-
-    size_t size;
-    std::byte **trailing; // valid while allocate() is called
-};
+constexpr size_t SmallResultLimit = 16 << 10; // of cells that lie in the result itself
 
 qsizetype variantBytes(const QVariantList &variants)
 {
@@ -189,9 +152,7 @@ void ResultBuilder::Private::sealChunk()
 ResultSet ResultBuilder::Private::makeSmallResult(size_t size,
                                                   const ResultSet::Statistics &statistics)
 {
-    std::byte *memory = nullptr;
-    const auto result =
-        std::allocate_shared<SmallResult>(TrailingAllocator<SmallResult>(size, &memory));
+    const auto [result, memory] = SmallResult::make(size);
     ResultSetData &data = result->data;
     data.columnNames = columnNames;
     data.rowsAffected = rowsAffected;

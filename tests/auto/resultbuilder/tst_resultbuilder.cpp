@@ -8,6 +8,7 @@
 #include <QtTest/qtest.h>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 using namespace AsyncSql;
@@ -37,6 +38,10 @@ private Q_SLOTS:
     void keptChunksAreShared();
     void bytes();
     void bytesOfSmallResults();
+
+    void madeHereDroppedThere();
+    void outlivesItsThread();
+
     void releaser_data();
     void releaser();
     void freedElsewhere();
@@ -372,6 +377,80 @@ static ResultSet largeResult()
 }
 
 static std::atomic<int> released = 0;
+static ResultSet ofWrite(qint64 id)
+{
+    ResultBuilder builder;
+    builder.setRowsAffected(id % 7);
+    builder.setLastInsertId(QStringLiteral("key %1").arg(id));
+    return builder.finish({});
+}
+
+static bool isOfWrite(const ResultSet &result, qint64 id)
+{
+    return result.rowsAffected() == id % 7
+        && result.lastInsertId() == QStringLiteral("key %1").arg(id);
+}
+
+// Their memory is used again, by any thread.
+void tst_ResultBuilder::madeHereDroppedThere()
+{
+    constexpr qint64 Writes = 5'000; // more than is kept of their memory
+    std::mutex mutex;
+    std::vector<std::pair<qint64, ResultSet>> made;
+    std::atomic<int> wrong = 0;
+    const auto make = [&](qint64 first) {
+        for (qint64 id = first; id < first + Writes; ++id) {
+            ResultSet result = ofWrite(id);
+            const std::lock_guard lock(mutex);
+            made.emplace_back(id, std::move(result));
+        }
+    };
+    const auto drop = [&](qint64 count) {
+        while (count > 0) {
+            std::vector<std::pair<qint64, ResultSet>> taken;
+            {
+                const std::lock_guard lock(mutex);
+                taken.swap(made);
+            }
+            for (const auto &[id, result] : taken)
+                wrong += isOfWrite(result, id) ? 0 : 1;
+            count -= qint64(taken.size());
+            std::this_thread::yield();
+        }
+    };
+    for (int round = 0; round < 3; ++round) { // of other threads each
+        std::thread first(make, 0);
+        std::thread second(make, Writes);
+        drop(2 * Writes);
+        first.join();
+        second.join();
+    }
+    std::vector<ResultSet> many;
+    for (qint64 id = 0; id < Writes; ++id)
+        many.push_back(ofWrite(id));
+    for (qint64 id = 0; id < Writes; ++id)
+        wrong += isOfWrite(many[size_t(id)], id) ? 0 : 1;
+    QCOMPARE(wrong.load(), 0);
+}
+
+static ResultSet keptUntilTheEnd; // of the process, and with it of all that the thread has
+
+void tst_ResultBuilder::outlivesItsThread()
+{
+    keptUntilTheEnd = ofWrite(1);
+    bool isRight = false;
+    std::thread([&isRight] {
+        thread_local ResultSet kept; // goes after what its memory is kept by, which is made next
+        kept = ofWrite(2);
+        thread_local std::vector<ResultSet> more; // goes before
+        for (qint64 id = 0; id < 100; ++id)
+            more.push_back(ofWrite(id));
+        isRight = isOfWrite(kept, 2) && isOfWrite(more.back(), 99);
+    }).join();
+    QVERIFY(isRight);
+    QVERIFY(isOfWrite(keptUntilTheEnd, 1));
+}
+
 static std::atomic<std::thread::id> releasedIn;
 
 static void countReleased(std::unique_ptr<const ResultSetData>)

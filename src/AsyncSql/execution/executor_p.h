@@ -125,12 +125,14 @@ private:
                   ResultBuilder &builder, ExecutionMonitor &monitor);
     void noteCounts(CachedStatement &statement, const StatementCall &call, ResultBuilder &builder);
 
+    static constexpr int PreparedStatements = 128; // that a connection keeps
+
     const std::shared_ptr<const Driver> m_driver;
     const ConnectionRole m_role;
     QSqlDatabase m_database;
     std::optional<SqlError> m_lost;             // of no use any more, whatever it says itself
     std::shared_ptr<Interrupter> m_interrupter; // of the connection, where it can be interrupted
-    StatementCache m_statements;
+    StatementCache<CachedStatement> m_statements{PreparedStatements};
     std::unique_ptr<Pipeline> m_pipeline;     // of the connection, where it has one
     std::deque<const StatementCall *> m_sent; // whose answers are to come, or kept by the pipeline
     bool m_isReading = false;                 // in the transaction of beginReads()

@@ -4,10 +4,8 @@
 #pragma once
 
 #include <AsyncSql/execution/sqltokenizer_p.h>
+#include <AsyncSql/execution/statementcache_p.h>
 
-#include <QtCore/qcache.h>
-
-#include <memory>
 #include <mutex>
 
 namespace AsyncSql {
@@ -22,9 +20,11 @@ public:
     [[nodiscard]] std::shared_ptr<const ParsedStatement> parse(const QString &text);
 
 private:
+    static constexpr int Capacity = 512;
+
     const SqlTokenizer m_tokenizer;
     std::mutex m_mutex; // guards the cache; never held while a text is parsed
-    QCache<QString, std::shared_ptr<const ParsedStatement>> m_statements;
+    StatementCache<const ParsedStatement> m_statements{Capacity};
 };
 
 } // namespace AsyncSql

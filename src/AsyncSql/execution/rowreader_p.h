@@ -4,7 +4,7 @@
 #pragma once
 
 #include <AsyncSql/drivers/driver_p.h>
-#include <AsyncSql/execution/statementcache_p.h>
+#include <AsyncSql/execution/cachedstatement_p.h>
 
 namespace AsyncSql {
 

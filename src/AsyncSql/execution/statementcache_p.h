@@ -3,29 +3,59 @@
 
 #pragma once
 
-#include <AsyncSql/execution/cachedstatement_p.h>
-
 #include <QtCore/qcache.h>
+#include <QtCore/qstring.h>
+
+#include <memory>
 
 namespace AsyncSql {
 
-// The prepared statements of one connection, least recently used first out. A statement in use is
-// held by its user as well: dropping it from the cache never pulls it away.
+// What has been made of the texts of statements, least recently used first out. What is in use is held
+// by its user as well: dropping it here never pulls it away.
+template <typename T>
 class StatementCache
 {
 public:
-    static constexpr int DefaultCapacity = 128;
-    static constexpr qsizetype LongestText = 16 * 1024; // longer texts are seldom repeated
+    explicit StatementCache(int capacity) : m_all(capacity) {}
 
-    explicit StatementCache(int capacity = DefaultCapacity);
+    [[nodiscard]] std::shared_ptr<T> find(const QString &text) const
+    {
+        if (m_last && text.constData() == m_lastText.constData()
+            && text.size() == m_lastText.size())
+            return m_last;
+        const auto *const found = m_all.object(text);
+        m_last = found ? *found : nullptr;
+        m_lastText = text;
+        return m_last;
+    }
 
-    [[nodiscard]] std::shared_ptr<CachedStatement> find(const QString &sql) const;
-    void insert(const QString &sql, std::shared_ptr<CachedStatement> statement);
-    void remove(const QString &sql);
-    void clear();
+    void insert(const QString &text, std::shared_ptr<T> value)
+    {
+        m_last.reset();
+        if (text.size() <= LongestText)
+            m_all.insert(text, new std::shared_ptr<T>(std::move(value)));
+    }
+
+    void remove(const QString &text)
+    {
+        m_last.reset();
+        m_all.remove(text);
+    }
+
+    void clear()
+    {
+        m_last.reset();
+        m_all.clear();
+    }
 
 private:
-    QCache<QString, std::shared_ptr<CachedStatement>> m_statements;
+    static constexpr qsizetype LongestText = 16 * 1024; // longer ones are seldom repeated
+
+    QCache<QString, std::shared_ptr<T>> m_all;
+    // A program often has one text run many times. To hash it takes a tenth of the time of a short
+    // statement; to see that it is the same QString, none.
+    mutable QString m_lastText;
+    mutable std::shared_ptr<T> m_last;
 };
 
 } // namespace AsyncSql

@@ -24,16 +24,22 @@ public:
             && text.size() == m_lastText.size())
             return m_last;
         const auto *const found = m_all.object(text);
-        m_last = found ? *found : nullptr;
-        m_lastText = text;
-        return m_last;
+        if (!found)
+            return nullptr;
+        if (isOwner(text)) {
+            m_lastText = text;
+            m_last = *found;
+        }
+        return *found;
     }
 
     void insert(const QString &text, std::shared_ptr<T> value)
     {
         m_last.reset();
-        if (text.size() <= LongestText)
-            m_all.insert(text, new std::shared_ptr<T>(std::move(value)));
+        if (text.size() > LongestText)
+            return;
+        const QString own = isOwner(text) ? text : QString(text.constData(), text.size());
+        m_all.insert(own, new std::shared_ptr<T>(std::move(value)));
     }
 
     void remove(const QString &text)
@@ -50,6 +56,9 @@ public:
 
 private:
     static constexpr qsizetype LongestText = 16 * 1024; // longer ones are seldom repeated
+
+    // false: of a literal, or of a buffer that may hold another text the next time, or be gone
+    [[nodiscard]] static bool isOwner(const QString &text) { return text.capacity() > 0; }
 
     QCache<QString, std::shared_ptr<T>> m_all;
     // A program often has one text run many times. To hash it takes a tenth of the time of a short

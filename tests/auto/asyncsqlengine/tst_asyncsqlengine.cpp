@@ -49,6 +49,7 @@ private Q_SLOTS:
     void executeWithNamedValues();
     void executeQuery();
     void executeInitializerList();
+    void executeTextOfBuffer();
     void scalar();
     void scalarOfNothing();
     void fetchAggregate();
@@ -134,6 +135,28 @@ void tst_AsyncSqlEngine::executeInitializerList()
         valueOf(engine.execute(u"SELECT :t"_s, QVariantMap{{u"t"_s, text}})).get<QString>(0, 0),
         text);
     QCOMPARE(valueOf(engine.scalar(u"SELECT ?"_s, {3})), QVariant(qint64(3)));
+}
+
+// Which is used again, for another text of the same length, and then goes.
+void tst_AsyncSqlEngine::executeTextOfBuffer()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    auto buffer = std::make_unique<QString>(u"SELECT 1"_s);
+    const auto run = [&](char16_t digit) {
+        *(buffer->end() - 1) = digit;
+        const auto text = QString::fromRawData(buffer->constData(), buffer->size());
+        return valueOf(engine.execute(text)).get<int>(0, 0);
+    };
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(run(u'1'), 1);
+        QCOMPARE(run(u'2'), 2);
+        QCOMPARE(run(u'2'), 2);
+    }
+    buffer->fill(u'x');
+    buffer.reset();
+    QCOMPARE(valueOf(engine.execute(u"SELECT 1"_s)).get<int>(0, 0), 1);
+    QCOMPARE(valueOf(engine.execute(u"SELECT 2"_s)).get<int>(0, 0), 2);
 }
 
 void tst_AsyncSqlEngine::scalar()

@@ -14,8 +14,6 @@
 #include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 
-#include <limits>
-
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
@@ -287,41 +285,13 @@ bool Driver::keepsStatement(const QSqlDatabase &, const QString &) const
     return true;
 }
 
-void Driver::normalise(QVariant &value) const
-{
-    if (value.isNull())
-        return;
-    switch (value.typeId()) {
-    case QMetaType::Int:
-    case QMetaType::UInt:
-    case QMetaType::Char:
-    case QMetaType::SChar:
-    case QMetaType::UChar:
-    case QMetaType::Short:
-    case QMetaType::UShort:
-    case QMetaType::Long:
-        value = value.toLongLong();
-        break;
-    case QMetaType::ULong:
-    case QMetaType::ULongLong:
-        if (value.toULongLong() <= quint64(std::numeric_limits<qint64>::max()))
-            value = value.toLongLong();
-        break;
-    case QMetaType::Float:
-        value = value.toDouble();
-        break;
-    default:
-        break;
-    }
-}
-
 bool Driver::hasTable(QSqlDatabase &database, const QString &name) const
 {
     return database.tables(QSql::Tables).contains(name)
         || database.tables(QSql::Views).contains(name);
 }
 
-std::vector<bool> Driver::bytesAreText(const QSqlDatabase &, const QSqlQuery &) const
+std::vector<Driver::Correction> Driver::corrections(const QSqlDatabase &, const QSqlQuery &) const
 {
     return {};
 }

@@ -114,12 +114,12 @@ public:
 
     // Values. toDatabase() gives what takes the place of a value, if anything does, and throws SqlError
     // for what this database would alter or refuse; it takes only what ParameterBinder lets through.
-    // normalise() gives what a driver read the type that it has on every database.
+    // corrections() makes of what Qt's driver reads in each column what it is on every database; empty
+    // where it is that already. Of numbers the ResultBuilder takes every type.
     [[nodiscard]] virtual std::optional<QVariant> toDatabase(const QVariant &value) const = 0;
-    virtual void normalise(QVariant &value) const;
-    // bytesAreText(): per column, whether the bytes that arrive in it are UTF-8 text.
-    [[nodiscard]] virtual std::vector<bool> bytesAreText(const QSqlDatabase &database,
-                                                         const QSqlQuery &query) const;
+    using Correction = QVariant (*)(const QVariant &value); // not NULL; no function: none
+    [[nodiscard]] virtual std::vector<Correction> corrections(const QSqlDatabase &database,
+                                                              const QSqlQuery &query) const;
 
     // Statements are prepared, or sent with every value written into them, each by literal().
     [[nodiscard]] virtual bool takesLiterals() const;

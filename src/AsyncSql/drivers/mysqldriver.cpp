@@ -16,6 +16,7 @@
 #include <QtSql/qsqlquery.h>
 #include <QtSql/qsqlrecord.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace AsyncSql {
@@ -204,6 +205,18 @@ QString integerText(const QString &digits)
     return digits.startsWith(u'-') ? u'(' + digits + u')' : u' ' + digits + u' ';
 }
 
+// Before 6.8, QMYSQL takes the session's digits for local time.
+QVariant asUtc(const QVariant &value)
+{
+    const QDateTime time = value.toDateTime();
+    return time.timeSpec() == Qt::UTC ? time : QDateTime(time.date(), time.time(), Qt::UTC);
+}
+
+QVariant asText(const QVariant &utf8)
+{
+    return QString::fromUtf8(utf8.toByteArray());
+}
+
 } // namespace
 
 bool MySqlDriver::accepts(const ConnectionOptions &options)
@@ -369,36 +382,29 @@ QString MySqlDriver::literal(const QVariant &given) const
     }
 }
 
-void MySqlDriver::normalise(QVariant &value) const
-{
-    if (value.typeId() != QMetaType::QDateTime) {
-        Driver::normalise(value);
-        return;
-    }
-    // Before 6.8, QMYSQL takes the session's digits for local time.
-    const QDateTime time = value.toDateTime();
-    if (!value.isNull() && time.timeSpec() != Qt::UTC)
-        value = QDateTime(time.date(), time.time(), Qt::UTC);
-}
-
-// Text with a binary collation, as every JSON column has, arrives as bytes. Only its character set
-// tells it from a blob.
-std::vector<bool> MySqlDriver::bytesAreText(const QSqlDatabase &database,
-                                            const QSqlQuery &query) const
+std::vector<Driver::Correction> MySqlDriver::corrections(const QSqlDatabase &database,
+                                                         const QSqlQuery &query) const
 {
     const QSqlRecord record = query.record();
-    const auto areBytes = [&](int i) {
-        return record.field(i).metaType().id() == QMetaType::QByteArray;
+    std::vector<int> types;
+    for (int i = 0; i < record.count(); ++i)
+        types.push_back(record.field(i).metaType().id());
+    const auto isToBeCorrected = [](int type) {
+        return type == QMetaType::QDateTime || type == QMetaType::QByteArray;
     };
-    bool hasBytes = false;
-    for (int i = 0; i < record.count(); ++i)
-        hasBytes |= areBytes(i);
-    if (!hasBytes)
+    if (std::none_of(types.begin(), types.end(), isToBeCorrected))
         return {};
-    std::vector<bool> texts = mysqlTextColumns(database, query, record.count());
-    for (int i = 0; i < record.count(); ++i)
-        texts[size_t(i)] = texts[size_t(i)] && areBytes(i);
-    return texts;
+    // Text with a binary collation, as every JSON column has, arrives as bytes. Only its character set
+    // tells it from a blob.
+    const std::vector<bool> texts = mysqlTextColumns(database, query, record.count());
+    std::vector<Correction> corrections(types.size(), nullptr);
+    for (size_t i = 0; i < types.size(); ++i) {
+        if (types[i] == QMetaType::QDateTime)
+            corrections[i] = asUtc;
+        else if (types[i] == QMetaType::QByteArray && texts[i])
+            corrections[i] = asText;
+    }
+    return corrections;
 }
 
 QString MySqlDriver::hostName() const

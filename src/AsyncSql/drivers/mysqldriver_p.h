@@ -32,11 +32,10 @@ public:
     [[nodiscard]] bool commitsImplicitly(QStringView sql) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
     [[nodiscard]] std::optional<QVariant> toDatabase(const QVariant &value) const override;
-    void normalise(QVariant &value) const override;
     [[nodiscard]] bool takesLiterals() const override { return true; }
     [[nodiscard]] QString literal(const QVariant &value) const override;
-    [[nodiscard]] std::vector<bool> bytesAreText(const QSqlDatabase &database,
-                                                 const QSqlQuery &query) const override;
+    [[nodiscard]] std::vector<Correction> corrections(const QSqlDatabase &database,
+                                                      const QSqlQuery &query) const override;
 
 protected:
     [[nodiscard]] QString hostName() const override;

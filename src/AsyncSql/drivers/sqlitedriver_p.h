@@ -41,7 +41,6 @@ public:
                                       const QString &sql) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
     [[nodiscard]] std::optional<QVariant> toDatabase(const QVariant &value) const override;
-    void normalise(QVariant &) const override {} // qlonglong, double, text, bytes: no other
 
 protected:
     [[nodiscard]] QString connectOptions(ConnectionRole role) const override;

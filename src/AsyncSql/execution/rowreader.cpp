@@ -12,30 +12,38 @@ namespace AsyncSql {
 
 namespace {
 
-// What QSqlQuery::value() gives, without its questions, for each cell, whether there is a row.
-class ResultValues : public QSqlResult
+// What QSqlQuery's value() and, after the first row, its next() do, without what they ask each time.
+class ResultRows : public QSqlResult
 {
 public:
+    static bool next(QSqlResult &result)
+    {
+        const bool hasRow = (result.*&ResultRows::fetchNext)();
+        if (!hasRow)
+            (result.*&ResultRows::setAt)(QSql::AfterLastRow);
+        return hasRow;
+    }
     static QVariant at(QSqlResult &result, int column)
     {
-        return (result.*&ResultValues::data)(column);
+        return (result.*&ResultRows::data)(column);
     }
 };
 
 } // namespace
 
 RowReader::RowReader(const Driver &driver, const QSqlDatabase &database, CachedStatement &statement)
-    : m_driver(driver),
-      m_statement(statement),
-      m_bytesAreText(driver.bytesAreText(database, statement.query()))
+    : m_statement(statement),
+      m_corrections(driver.corrections(database, statement.query()))
 {
 }
 
 bool RowReader::readRow(ResultBuilder &builder)
 {
-    if (!m_statement.next())
+    NativeStatement *const native = m_statement.native();
+    m_isInside = native || !m_isInside ? m_statement.next() : ResultRows::next(qtResult());
+    if (!m_isInside)
         return false;
-    if (NativeStatement *const native = m_statement.native())
+    if (native)
         readNatively(*native, builder);
     else
         readThroughQt(builder);
@@ -78,15 +86,22 @@ void RowReader::readNatively(NativeStatement &native, ResultBuilder &builder) co
 
 void RowReader::readThroughQt(ResultBuilder &builder) const
 {
-    auto &result = const_cast<QSqlResult &>(*m_statement.query().result()); // as QSqlQuery does
+    QSqlResult &result = qtResult();
     const int columns = int(m_statement.columnNames().size());
     for (int column = 0; column < columns; ++column) {
-        QVariant value = ResultValues::at(result, column);
-        m_driver.normalise(value);
-        if (!m_bytesAreText.empty() && m_bytesAreText[size_t(column)] && !value.isNull())
-            value = QString::fromUtf8(value.toByteArray());
-        builder.appendValue(column, value);
+        const QVariant value = ResultRows::at(result, column);
+        const Driver::Correction correction =
+            m_corrections.empty() ? nullptr : m_corrections[size_t(column)];
+        if (correction && !value.isNull())
+            builder.appendValue(column, correction(value));
+        else
+            builder.appendValue(column, value);
     }
+}
+
+QSqlResult &RowReader::qtResult() const
+{
+    return const_cast<QSqlResult &>(*m_statement.query().result()); // as QSqlQuery does
 }
 
 } // namespace AsyncSql

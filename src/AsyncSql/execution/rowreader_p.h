@@ -24,10 +24,11 @@ public:
 private:
     void readNatively(NativeStatement &native, ResultBuilder &builder) const;
     void readThroughQt(ResultBuilder &builder) const;
+    [[nodiscard]] QSqlResult &qtResult() const;
 
-    const Driver &m_driver;
     CachedStatement &m_statement;
-    std::vector<bool> m_bytesAreText;
+    const std::vector<Driver::Correction> m_corrections; // of what is read through Qt
+    bool m_isInside = false;                             // of its rows: at one
 };
 
 } // namespace AsyncSql

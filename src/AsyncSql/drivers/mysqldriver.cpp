@@ -386,9 +386,9 @@ std::vector<Driver::Correction> MySqlDriver::corrections(const QSqlDatabase &dat
                                                          const QSqlQuery &query) const
 {
     const QSqlRecord record = query.record();
-    std::vector<int> types;
+    std::vector<int> types(size_t(record.count()));
     for (int i = 0; i < record.count(); ++i)
-        types.push_back(record.field(i).metaType().id());
+        types[size_t(i)] = record.field(i).metaType().id();
     const auto isToBeCorrected = [](int type) {
         return type == QMetaType::QDateTime || type == QMetaType::QByteArray;
     };

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void noRows();
     void chunkBorders_data();
     void chunkBorders();
+    void numbers_data();
+    void numbers();
     void promotion_data();
     void promotion();
     void promotionAcrossChunks();
@@ -112,6 +114,43 @@ void tst_ResultBuilder::chunkBorders()
     const ResultSet result = builder->finish({});
     QVERIFY(hasRows(result, 0, rows));
     QVERIFY_THROWS_EXCEPTION(std::exception, (void)result.value(rows, 0));
+}
+
+// Whatever type a driver reads them as.
+void tst_ResultBuilder::numbers_data()
+{
+    QTest::addColumn<QVariant>("read");
+    QTest::addColumn<QVariant>("expected");
+    const QVariant minusOne(qint64(-1));
+    const QVariant two(qint64(2));
+    QTest::newRow("char") << QVariant::fromValue(char(2)) << two;
+    QTest::newRow("signed char") << QVariant::fromValue(qint8(-1)) << minusOne;
+    QTest::newRow("unsigned char") << QVariant::fromValue(quint8(2)) << two;
+    QTest::newRow("short") << QVariant::fromValue(short(-1)) << minusOne;
+    QTest::newRow("unsigned short") << QVariant::fromValue(ushort(2)) << two;
+    QTest::newRow("int") << QVariant(-1) << minusOne;
+    QTest::newRow("unsigned int") << QVariant(2U) << two;
+    QTest::newRow("long") << QVariant::fromValue(-1L) << minusOne;
+    QTest::newRow("unsigned long") << QVariant::fromValue(2UL) << two;
+    QTest::newRow("qint64") << minusOne << minusOne;
+    QTest::newRow("quint64") << QVariant(quint64(2)) << two;
+    QTest::newRow("more than a qint64") << QVariant(~quint64(0)) << QVariant(~quint64(0));
+    QTest::newRow("float") << QVariant(1.5F) << QVariant(1.5);
+    QTest::newRow("double") << QVariant(1.5) << QVariant(1.5);
+    QTest::newRow("no int") << QVariant(QMetaType::fromType<int>()) << QVariant();
+}
+
+void tst_ResultBuilder::numbers()
+{
+    QFETCH(const QVariant, read);
+    QFETCH(const QVariant, expected);
+    ResultBuilder builder({QStringLiteral("n")});
+    builder.appendValue(0, read);
+    builder.endRow();
+    const ResultSet result = builder.finish({});
+    const QVariant value = result.value(0, 0);
+    QCOMPARE(value.metaType(), expected.metaType());
+    QCOMPARE(value, expected);
 }
 
 void tst_ResultBuilder::promotion_data()

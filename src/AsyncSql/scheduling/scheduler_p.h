@@ -118,6 +118,7 @@ private:
     [[nodiscard]] bool isCutting() const;
     [[nodiscard]] OperationPtr next(Worker &worker, Clock::time_point now);
     void noteReads(Worker &worker, Operation &operation);
+    [[nodiscard]] bool isWorthAnother(const Lane &lane, qsizetype coming) const;
     void engage(Lane &lane, Clock::time_point now);
     void addWorker(Lane &lane, Clock::time_point now);
     void engageMore(Clock::time_point now);

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto LongRun = 1ms;      // a worker at it for longer is not waited for
-constexpr qsizetype Backlog = 256; // of short operations, worth another worker
+constexpr qsizetype Backlog = 256; // of short operations, worth another worker; of results, not
 
 } // namespace
 
@@ -136,6 +136,18 @@ void Scheduler::noteReads(Worker &worker, Operation &operation)
     }
 }
 
+// Whether more workers than those that come would have anything ended sooner: not where results lie
+// about already, whose receivers need the processors more.
+bool Scheduler::isWorthAnother(const Lane &lane, qsizetype coming) const
+{
+    if (m_queues.readyCount(lane.role) < coming * Backlog)
+        return false;
+    qsizetype unreceived = m_log->pending() - m_queues.size();
+    for (const auto &lease : m_leases)
+        unreceived -= qsizetype(lease->queue.size());
+    return unreceived < Backlog;
+}
+
 // Sees that somebody comes for what is ready: a worker that is at a short operation will, as long as
 // not too much waits for it; one that sleeps is woken, and where all are at long ones a new one is made.
 void Scheduler::engage(Lane &lane, Clock::time_point now)
@@ -152,7 +164,7 @@ void Scheduler::engage(Lane &lane, Clock::time_point now)
         else if (!worker->current || now - worker->since < LongRun)
             ++coming;
     }
-    if (coming >= processors || (coming > 0 && m_queues.readyCount(lane.role) < coming * Backlog))
+    if (coming >= processors || (coming > 0 && !isWorthAnother(lane, coming)))
         return;
     if (asleep) {
         asleep->since = now;

@@ -173,6 +173,18 @@ std::shared_ptr<Scheduler> AsyncSqlEnginePrivate::scheduler()
     return current;
 }
 
+std::vector<std::shared_ptr<Scheduler>> AsyncSqlEnginePrivate::schedulers() const
+{
+    std::vector<std::shared_ptr<Scheduler>> all;
+    for (const auto &weak : retired) {
+        if (auto scheduler = weak.lock())
+            all.push_back(std::move(scheduler));
+    }
+    if (current)
+        all.push_back(current);
+    return all;
+}
+
 /*!
     Makes an engine for an SQLite database in memory; setOptions() makes it one for another. The
     engine is a child of \a parent.
@@ -196,11 +208,8 @@ AsyncSqlEngine::~AsyncSqlEngine()
 {
     setConnectionName({});
     d->engineSignals->detach();
-    d->retired.push_back(d->current);
-    for (const auto &weak : d->retired) {
-        if (const auto scheduler = weak.lock())
-            static_cast<void>(scheduler->shutdown(ShutdownMode::Cancel, std::chrono::seconds(0)));
-    }
+    for (const auto &scheduler : d->schedulers())
+        static_cast<void>(scheduler->shutdown(ShutdownMode::Cancel, std::chrono::seconds(0)));
 }
 
 /*! Returns what the engine connects to, and how. \threadsafe */
@@ -393,21 +402,33 @@ QFuture<Connection> AsyncSqlEngine::connection()
     when \a deadline, 30 s by default, has passed. What does not stop even then is abandoned: its
     future ends, its thread is let go.
 
-    Statements given later fail with SqlError::Kind::Closed. A second call gives the same report.
+    What was given before setOptions() is part of it. Statements given later fail with
+    SqlError::Kind::Closed. A second call gives the same report; if it is stricter, by its \a mode or
+    \a deadline, the shutdown is from then on.
     \threadsafe
 */
 QFuture<ShutdownReport> AsyncSqlEngine::shutdown(ShutdownMode mode,
                                                  std::chrono::milliseconds deadline)
 {
     const std::lock_guard lock(d->mutex);
-    d->isClosed = true;
-    if (d->current)
-        return d->current->shutdown(mode, deadline);
-    QPromise<ShutdownReport> promise;
-    promise.start();
-    promise.addResult(ShutdownReport());
-    promise.finish();
-    return promise.future();
+    if (!std::exchange(d->isClosed, true))
+        d->ending = d->schedulers();
+    QList<QFuture<ShutdownReport>> reports;
+    for (const auto &scheduler : d->ending)
+        reports.append(scheduler->shutdown(mode, deadline));
+    if (reports.size() == 1)
+        return reports.first();
+    return QtFuture::whenAll(reports.begin(), reports.end())
+        .then([](const QList<QFuture<ShutdownReport>> &all) {
+            ShutdownReport sum;
+            for (const auto &future : all) {
+                const ShutdownReport report = future.result();
+                sum.finished += report.finished;
+                sum.canceled += report.canceled;
+                sum.abandoned += report.abandoned;
+            }
+            return sum;
+        });
 }
 
 bool AsyncSqlEngine::event(QEvent *event)

@@ -60,6 +60,7 @@ public:
     AsyncSqlEnginePrivate(AsyncSqlEngine *engine, const ConnectionOptions &options);
 
     [[nodiscard]] std::shared_ptr<Scheduler> scheduler(); // made at its first use; throws SqlError
+    [[nodiscard]] std::vector<std::shared_ptr<Scheduler>> schedulers() const; // all that there are
 
     const std::shared_ptr<EngineSignals> engineSignals;
     mutable std::mutex mutex; // guards all below
@@ -71,6 +72,7 @@ public:
     bool echo = false;
     bool echoesValues = false;
     bool isClosed = false;
+    std::vector<std::shared_ptr<Scheduler>> ending; // all there were then
     std::chrono::milliseconds slowQueryThreshold{0};
 };
 

@@ -11,7 +11,7 @@ namespace AsyncSql::Detail {
 
 // One call of Connectable::transaction(): begin, the user's function, commit or roll back, and again
 // if the database says that it may work. Each step ends where the caller's futures end; the
-// supervisor looks after what has no step under way.
+// supervisor looks after what has no step under way, and sets off the next one there.
 class TransactionRun final : public Watched, public std::enable_shared_from_this<TransactionRun>
 {
 public:
@@ -29,9 +29,13 @@ private:
     using Step = void (TransactionRun::*)(std::exception_ptr error);
 
     [[nodiscard]] std::unique_ptr<AbstractPromise> promiseOf(Step step);
+    void post(void (TransactionRun::*step)());
     [[nodiscard]] bool enter(Phase from, Phase to);
+    [[nodiscard]] bool leaveStep(Phase to);
     void begun(std::exception_ptr error);
+    void noteCallFinished();
     void called();
+    void rollback();
     void committed(std::exception_ptr error);
     void rolledBack(std::exception_ptr error);
     void conclude();
@@ -41,10 +45,12 @@ private:
     const Place m_place;
     const TransactionOptions m_options;
     const std::unique_ptr<AbstractTransactionCall> m_call;
-    const std::shared_ptr<Mailbox> m_mailbox; // where the caller's futures end
+    const std::shared_ptr<Mailbox> m_mailbox;   // where the caller's futures end
+    const std::shared_ptr<Delivery> m_delivery; // of steps that are no statements
 
-    std::mutex m_mutex; // guards the phase alone: who gets to change it does the rest
+    std::mutex m_mutex; // guards these two alone: who gets to change the phase does the rest
     Phase m_phase = Phase::Stepping;
+    bool m_isClosed = false;
     bool m_isCallCanceled = false; // the supervisor's
     Clock::time_point m_retryAt;
     int m_attempts = 0;

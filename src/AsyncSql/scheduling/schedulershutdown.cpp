@@ -49,8 +49,11 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
             for (Worker *worker : lane.workers)
                 worker->setLeaving();
         }
-    } else if (mode == ShutdownMode::Cancel) {
-        m_closing->mode = mode; // a stricter wish wins
+    } else { // a stricter wish wins
+        if (mode == ShutdownMode::Cancel)
+            m_closing->mode = mode;
+        if (!m_closing->isCutShort)
+            m_closing->deadline = std::min(m_closing->deadline, pointAfter(now, deadline));
     }
     auto promise = std::make_unique<ReportPromise>();
     QFuture<ShutdownReport> future = promise->future();
@@ -145,6 +148,7 @@ std::vector<OperationPtr> Scheduler::abandonRunning()
         // Each holds what it needs, and ends when its database lets it.
         lane.workers.clear();
     }
+    m_watched.clear(); // a function of the user's is at it still: it is refused when it is through
     if (!running.empty())
         qCWarning(lcEngine) << running.size()
                             << "statement(s) did not stop; their threads are let go";

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void errorOccurred();
     void slowQuery();
     void shutdownRefusesStatements();
+    void shutdownAfterSetOptions();
     void readsSeeEarlierWrites();
     void writesInOrderFromThreads();
     void executeInThreadsWithoutEventLoop();
@@ -533,6 +534,29 @@ void tst_AsyncSqlEngine::shutdownRefusesStatements()
     held.release();
     QCOMPARE(valueOf(before), 1);
     QCOMPARE(valueOf(report).finished, 1);
+}
+
+void tst_AsyncSqlEngine::shutdownAfterSetOptions()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    QSemaphore entered;
+    QSemaphore held;
+    const auto before = engine.run([&](QSqlDatabase &) {
+        entered.release();
+        return held.tryAcquire(1, LongestWait) ? 1 : -1;
+    });
+    entered.acquire();
+    const auto queued = engine.run([](QSqlDatabase &) { return 2; });
+    engine.setOptions(database.options());
+    const QFuture<ShutdownReport> report = engine.shutdown(ShutdownMode::Cancel);
+    COMPARE_ERROR_KIND(queued, SqlError::Kind::Closed);
+    QVERIFY(!report.isFinished());
+    held.release();
+    QCOMPARE(valueOf(before), 1);
+    const ShutdownReport expected{.finished = 1, .canceled = 1, .abandoned = 0};
+    QCOMPARE(valueOf(report), expected);
+    QCOMPARE(valueOf(engine.shutdown()), expected);
 }
 
 void tst_AsyncSqlEngine::readsSeeEarlierWrites()

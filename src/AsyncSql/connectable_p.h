@@ -20,7 +20,8 @@ void Connectable::attempt(const QString &sql, std::unique_ptr<Promise> promise,
         const Detail::Place here = place();
         const OperationPtr operation = make(*receiver, promise);
         operation->level = here.level;
-        operation->limit = here.deadline;
+        if (!operation->limit) // a transaction's own is no later
+            operation->limit = here.deadline;
         receiver->submit(operation);
     } catch (const SqlError &problem) {
         const SqlError error(problem.kind(), problem.text(),

@@ -15,7 +15,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto LongRun = 1ms;      // a worker at it for longer is not waited for
+constexpr auto LongRun = 1ms;      // a worker at it for longer is not waited for,
+constexpr auto LongStart = 20ms;   // nor one that has not begun after that: it may be connecting
 constexpr qsizetype Backlog = 256; // of short operations, worth another worker; of results, not
 
 } // namespace
@@ -161,7 +162,7 @@ void Scheduler::engage(Lane &lane, Clock::time_point now)
             continue; // comes for nobody else
         if (worker->isAsleep())
             asleep = worker;
-        else if (!worker->current || now - worker->since < LongRun)
+        else if (now - worker->since < (worker->current ? LongRun : LongStart))
             ++coming;
     }
     if (coming >= processors || (coming > 0 && !isWorthAnother(lane, coming)))

@@ -6,7 +6,10 @@
 #include <AsyncSql/Connection>
 #include <AsyncSql/Transaction>
 
+#include <QtCore/qsemaphore.h>
+
 #include <atomic>
+#include <mutex>
 
 using namespace AsyncSql;
 using namespace Qt::StringLiterals;
@@ -22,9 +25,11 @@ private Q_SLOTS:
     void minimumIsOpenedAhead();
     void idleConnectionsAreClosed();
     void minimumStaysOpen();
+    void slowOpeningKeepsNobodyWaiting();
     void oldConnectionsAreReplaced();
     void acquireTimeoutNamesTheHolder();
     void transactionTimeout();
+    void transactionTimeoutInTheQueue();
     void timeoutOfAForgottenTransaction();
 };
 
@@ -69,6 +74,38 @@ void tst_Pool::minimumStaysOpen()
     valueOf(first.close());
     valueOf(second.close());
     QTRY_COMPARE(engine.statistics().open, 1);
+}
+
+// A connection that is open is used while another one takes long to open.
+void tst_Pool::slowOpeningKeepsNobodyWaiting()
+{
+    const TestDatabase database;
+    if (isMemory(database))
+        return;
+    struct Gate
+    {
+        std::mutex mutex;
+        QHash<QString, int> opened; // by the kind of their threads: on SQLite, readers and a writer
+        std::atomic<int> held{0};
+        QSemaphore semaphore;
+    };
+    const auto gate = std::make_shared<Gate>();
+    const auto open = qScopeGuard([&] { gate->semaphore.release(100); });
+    AsyncSqlEngine engine(
+        database.options().setMinimumConnections(3).setMaximumConnections(3).setConnectHook(
+            [gate](QSqlDatabase &) {
+                {
+                    const std::lock_guard lock(gate->mutex);
+                    if (++gate->opened[QThread::currentThread()->objectName()] == 1)
+                        return; // the first of each kind alone
+                }
+                ++gate->held;
+                gate->semaphore.acquire();
+            }));
+    QVERIFY(ends(engine.scalar(u"SELECT 1"_s), 10s));
+    QTRY_VERIFY(gate->held > 0);
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(ends(engine.scalar(u"SELECT 1"_s), 10s));
 }
 
 void tst_Pool::oldConnectionsAreReplaced()
@@ -117,6 +154,17 @@ void tst_Pool::transactionTimeout()
     QVERIFY2(error->kind() == Kind::Timeout || error->kind() == Kind::Closed,
              qPrintable(error->text()));
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 0);
+}
+
+void tst_Pool::transactionTimeoutInTheQueue()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options().setMaximumConnections(1));
+    const Transaction holder = valueOf(engine.begin());
+    COMPARE_ERROR_KIND(engine.begin({.timeout = 100ms}), Kind::Timeout);
+    QVERIFY(holder.isActive());
+    valueOf(holder.rollback());
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
 }
 
 void tst_Pool::timeoutOfAForgottenTransaction()

@@ -12,6 +12,7 @@
 #include <QtCore/qthread.h>
 #include <QtCore/qthreadpool.h>
 
+#include <limits>
 #include <thread>
 
 namespace AsyncSql {
@@ -60,7 +61,8 @@ QThreadPool &continuationPool()
     static QThreadPool *const pool = [] {
         auto *made = new QThreadPool;
         made->setObjectName(QStringLiteral("AsyncSql continuations"));
-        made->setMaxThreadCount(64);
+        // One more for each that blocks, or what all of them wait for would never end.
+        made->setMaxThreadCount(std::numeric_limits<int>::max());
         return made;
     }();
     return *pool;

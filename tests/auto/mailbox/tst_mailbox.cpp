@@ -32,6 +32,7 @@ private Q_SLOTS:
     void receiverAtWorkIsWaitedFor_data();
     void receiverAtWorkIsWaitedFor();
     void rescueOfBlockedContinuation();
+    void rescueOfManyBlockedContinuations();
     void rescueTellsWhetherAnythingIsLeft();
     void threadEnds();
     void continuationAddsMore();
@@ -264,6 +265,33 @@ void tst_Mailbox::rescueOfBlockedContinuation()
     }
     QVERIFY(afterFirst.isFinished());
     QVERIFY(afterSecond.isFinished());
+}
+
+// Each of the first waits for one that is behind all of them.
+void tst_Mailbox::rescueOfManyBlockedContinuations()
+{
+    const auto mailbox = std::make_shared<Mailbox>(nullptr);
+    std::vector<std::shared_ptr<PlainOperation>> second;
+    QList<QFuture<void>> all;
+    for (int i = 0; i < 100; ++i) {
+        auto first = std::make_shared<PlainOperation>();
+        second.push_back(std::make_shared<PlainOperation>());
+        const QFuture<void> afterSecond = second.back()->future().then([] {});
+        all.append(
+            first->future().then([afterSecond] { QFuture<void>(afterSecond).waitForFinished(); }));
+        deliver(mailbox, first);
+    }
+    for (const auto &operation : second)
+        deliver(mailbox, operation);
+    mailbox->flush();
+    const QDeadlineTimer limit(60000);
+    for (const auto &future : all) {
+        while (!future.isFinished() && !limit.hasExpired()) {
+            static_cast<void>(mailbox->rescue(Clock::now()));
+            std::this_thread::yield();
+        }
+        QVERIFY(future.isFinished());
+    }
 }
 
 void tst_Mailbox::rescueTellsWhetherAnythingIsLeft()

@@ -80,11 +80,16 @@ void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> p
                              std::shared_ptr<Mailbox> mailbox)
 {
     const bool isOwn = lease != nullptr;
-    const auto action = [level = level, end, isOwn](Executor &executor, ActionOperation &) {
+    // Rows that nobody can fetch any more: they need not be read before it.
+    const bool dropsRows = isOwn && end != End::Commit;
+    const auto action = [level = level, end, isOwn, dropsRows](Executor &executor,
+                                                               ActionOperation &) {
         const auto back = qScopeGuard([&] {
             if (isOwn)
                 executor.takeBack(); // proves that it is outside of a transaction
         });
+        if (dropsRows)
+            executor.closeCursors();
         if (end == End::Commit)
             executor.commit(*level);
         else if (end == End::Rollback)
@@ -97,6 +102,7 @@ void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> p
         Detail::plainRequest(sql, Access::Write, target->driver()), std::move(promise), action);
     operation->mailbox = std::move(mailbox);
     operation->isControl = true;
+    operation->readsCursor = dropsRows;
     operation->endsLease = isOwn;
     if (end == End::Commit)
         operation->limit = deadline;

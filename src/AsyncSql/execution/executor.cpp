@@ -40,7 +40,7 @@ void Executor::open()
 void Executor::close()
 {
     for (const auto &cursor : m_cursors)
-        cursor->close();
+        cursor->breakOff();
     m_cursors.clear();
     if (!m_transactions.isEmpty())
         static_cast<void>(m_transactions.clear(m_database));
@@ -65,7 +65,8 @@ void Executor::abandon()
 
 void Executor::checkAlive()
 {
-    if (isOpen() && !isInTransaction() && !m_driver->isAlive(m_database))
+    const bool isInUse = isInTransaction() || !m_cursors.empty(); // which a question would disturb
+    if (isOpen() && !isInUse && !m_driver->isAlive(m_database))
         m_lost = SqlError(SqlError::Kind::ConnectionLost,
                           u"The connection broke while nobody used it"_s);
 }
@@ -132,6 +133,12 @@ void Executor::closeCursor(RowCursor &cursor, ExecutionMonitor &monitor)
     std::erase_if(m_cursors, [&](const auto &known) { return known.get() == &cursor; });
 }
 
+bool Executor::holds(const RowCursor &cursor) const
+{
+    return std::any_of(m_cursors.begin(), m_cursors.end(),
+                       [&](const auto &known) { return known.get() == &cursor; });
+}
+
 void Executor::beginReads()
 {
     if (!m_isReading && !isInTransaction() && m_driver->locksForEachRead())
@@ -152,15 +159,18 @@ void Executor::lend()
     m_isLent = true;
 }
 
-void Executor::takeBack()
+void Executor::closeCursors()
 {
-    m_isLent = false;
     for (const auto &cursor : m_cursors)
         cursor->close();
     m_cursors.clear();
-    if (!isOpen())
-        return;
-    if (!m_transactions.clear(m_database)) {
+}
+
+void Executor::takeBack()
+{
+    m_isLent = false;
+    closeCursors();
+    if (!isOpen() || !m_transactions.clear(m_database)) {
         close(); // it cannot be proven to be outside of a transaction
         return;
     }

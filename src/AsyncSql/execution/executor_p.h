@@ -67,6 +67,7 @@ public:
     // Before anything else runs on the connection: reads what cursors have left there.
     void settleCursors(ExecutionMonitor &monitor);
     void closeCursor(RowCursor &cursor, ExecutionMonitor &monitor);
+    void closeCursors(); // whatever that does to the transaction
     using Function = std::function<void(QSqlDatabase &)>;
     void look(const Function &function); // our own, changes nothing
     void run(const Function &function);  // a user's
@@ -91,6 +92,7 @@ public:
 
 private:
     void prepareFor(const QString &sql, bool mayWrite = true);
+    [[nodiscard]] bool holds(const RowCursor &cursor) const; // rows of it in the database
     void settle(RowCursor &cursor, ExecutionMonitor &monitor);
     void transact(const std::function<void()> &step);
     void inTransaction(const std::function<void()> &function);

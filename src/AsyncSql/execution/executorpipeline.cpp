@@ -69,6 +69,7 @@ void Executor::dropAnswer(const StatementCall *call)
         return;
     m_sent.pop_front();
     static_cast<void>(m_pipeline->receive(QSql::LowPrecisionDouble));
+    m_transactions.abort(); // in which it has been done, though its caller was told otherwise
 }
 
 // nullopt: it failed, and is to be run by itself, as if it had not been sent.

@@ -87,8 +87,10 @@ ResultSet Executor::fetch(RowCursor &cursor, qsizetype count, ExecutionMonitor &
     try {
         return cursor.fetch(count, monitor);
     } catch (const SqlError &error) {
+        const bool isOfConnection = holds(cursor); // and not of one that broke under it
         cursor.close();
-        noteFailure(error);
+        if (isOfConnection)
+            noteFailure(error);
         throw;
     }
 }

@@ -68,6 +68,16 @@ void RowCursor::close()
     m_error.reset();
 }
 
+// What has been read can still be had.
+void RowCursor::breakOff()
+{
+    if (m_source)
+        m_error = SqlError(SqlError::Kind::ConnectionLost,
+                           QStringLiteral("The connection was closed before the last row was read"),
+                           {.query = m_sql});
+    finish();
+}
+
 void RowCursor::finish()
 {
     if (m_source)

@@ -100,10 +100,16 @@ void TransactionStack::noteError(QSqlDatabase &database, const SqlError &error)
         Driver::isLost(error) ? TransactionDamage::Transaction : m_driver.damage(database, error);
     if (damage == TransactionDamage::None)
         return;
-    if (!m_isAborted)
-        m_abortedAt = m_levels.size() - 1;
-    m_isAborted = true;
+    abort();
     m_isGone = damage == TransactionDamage::Transaction;
+}
+
+void TransactionStack::abort()
+{
+    if (m_levels.empty() || m_isAborted)
+        return;
+    m_abortedAt = m_levels.size() - 1;
+    m_isAborted = true;
 }
 
 bool TransactionStack::clear(QSqlDatabase &database)

@@ -46,6 +46,7 @@ public:
     void close(QSqlDatabase &database, TransactionLevel &level); // rolls back if still active
 
     void noteError(QSqlDatabase &database, const SqlError &error); // of a statement inside
+    void abort();                                                  // as such an error does
     // Rolls back all there is. false: the connection may still be in a transaction.
     [[nodiscard]] bool clear(QSqlDatabase &database);
 

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void insideTransaction();
     void severalAtOnce();
     void halfReadInTransaction();
+    void halfReadAndRolledBack();
     void errorInTheMiddle();
     void errorAbortsTheTransaction();
     void errorWhileOthersRun();
@@ -413,6 +414,21 @@ void tst_Cursor::halfReadInTransaction()
     const Cursor open = valueOf(transaction.cursor(u"SELECT name FROM users"_s));
     valueOf(transaction.commit());
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 1);
+}
+
+// The rest, which nobody can fetch any more, is not read for it.
+void tst_Cursor::halfReadAndRolledBack()
+{
+    const TestDatabase database;
+    if (!database.is("sqlite file") && !database.is("sqlite memory") && !database.is("postgresql"))
+        return; // the client library reads it all at once
+    AsyncSqlEngine engine(database.options());
+    const Transaction transaction = valueOf(engine.begin());
+    const Cursor cursor = valueOf(transaction.cursor(
+        u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"_s));
+    QCOMPARE(valueOf(cursor.fetchMany(10)).rowCount(), 10);
+    valueOf(transaction.rollback());
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
 }
 
 void tst_Cursor::errorInTheMiddle()

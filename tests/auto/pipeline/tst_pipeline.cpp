@@ -401,7 +401,8 @@ void tst_Pipeline::deadlineBehindAnother()
     QVERIFY(!waiting.isFinished());
     valueOf(holder.rollback());
     QCOMPARE(valueOf(waiting).rowsAffected(), 1);
-    valueOf(transaction.rollback());
+    // They may have been done on the server: nothing of it is kept.
+    COMPARE_ERROR_KIND(transaction.commit(), Kind::TransactionAborted);
     QCOMPARE(valueOf(engine.scalar(u"SELECT name FROM users WHERE id = 1"_s)).toString(),
              u"user 1"_s);
 }

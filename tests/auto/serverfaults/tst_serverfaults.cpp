@@ -5,6 +5,7 @@
 #include "testdatabase.h"
 
 #include <AsyncSql/Connection>
+#include <AsyncSql/Cursor>
 #include <AsyncSql/Transaction>
 
 #include <QtCore/qelapsedtimer.h>
@@ -33,6 +34,8 @@ private Q_SLOTS:
     void killedWhileIdle();
     void killedInMidStatement();
     void killedInMidTransaction();
+    void killedTransactionIsLetGo();
+    void killedUnderACursor();
     void commitWithoutAnswer();
     void unknownOutcomeIsNotRetried();
     void readIsRunAgain();
@@ -254,6 +257,51 @@ void tst_ServerFaults::killedInMidTransaction()
                        Kind::TransactionAborted);
     COMPARE_ERROR_KIND(transaction.commit(), Kind::TransactionAborted);
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 0);
+}
+
+// By its handle, by its timeout, and with the connection that it was begun on.
+void tst_ServerFaults::killedTransactionIsLetGo()
+{
+    const Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.execute(fixture.database.createUsers()));
+    const auto breakIt = [&](const Transaction &transaction) {
+        fixture.killBackend(valueOf(transaction.scalar(fixture.ownId())).toLongLong());
+        COMPARE_ERROR_KIND(transaction.execute(u"INSERT INTO users (name) VALUES ('Eli')"_s),
+                           Kind::ConnectionLost);
+    };
+    breakIt(valueOf(engine.begin()));
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 0);
+
+    const Transaction forgotten = valueOf(engine.begin({.timeout = 500ms}));
+    breakIt(forgotten);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 0);
+
+    const Connection connection = valueOf(engine.connection());
+    const Transaction inside = valueOf(connection.begin());
+    breakIt(inside);
+    valueOf(connection.close());
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 0);
+}
+
+// What has not been read is an error, and not the end.
+void tst_ServerFaults::killedUnderACursor()
+{
+    const Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    const Connection connection = valueOf(engine.connection());
+    const qint64 backend = valueOf(connection.scalar(fixture.ownId())).toLongLong();
+    const Cursor cursor = valueOf(connection.cursor(fixture.database.rows(1'000'000)));
+    QCOMPARE(valueOf(cursor.fetchMany(10)).rowCount(), 10);
+    fixture.killBackend(backend);
+    const auto rest = cursor.fetchAll();
+    if (fixture.isMariaDb() && !errorOf(rest))
+        QCOMPARE(valueOf(rest).rowCount(), 999'990); // its client had them all
+    else
+        COMPARE_ERROR_KIND(rest, Kind::ConnectionLost);
+    if (fixture.isMariaDb()) // what it had, it had without the server
+        static_cast<void>(errorOf(connection.scalar(u"SELECT 1"_s)));
+    QCOMPARE(valueOf(connection.scalar(u"SELECT 1"_s)).toInt(), 1);
 }
 
 // Cut at any point of it: what is told is what has happened, or that nobody knows.

@@ -458,12 +458,19 @@ Detail::Place AsyncSqlEngine::place() const
 /*!
     Writes the driver, host and database of \a engine to \a debug, never the password.
 */
-QDebug operator<<(QDebug debug, const AsyncSqlEngine *engine)
+QDebug operator<<(QDebug debug, const AsyncSqlEngine &engine)
 {
     const QDebugStateSaver saver(debug);
-    if (!engine)
-        return debug.nospace() << "AsyncSql::AsyncSqlEngine(nullptr)";
-    return debug.nospace() << "AsyncSql::AsyncSqlEngine(" << engine->options() << ')';
+    return debug.nospace() << "AsyncSql::AsyncSqlEngine(" << engine.options() << ')';
+}
+
+/*! \overload */
+QDebug operator<<(QDebug debug, const AsyncSqlEngine *engine)
+{
+    if (engine)
+        return debug << *engine;
+    const QDebugStateSaver saver(debug);
+    return debug.nospace() << "AsyncSql::AsyncSqlEngine(nullptr)";
 }
 
 } // namespace AsyncSql

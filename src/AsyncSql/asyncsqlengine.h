@@ -68,6 +68,7 @@ private:
     const std::unique_ptr<AsyncSqlEnginePrivate> d;
 };
 
+ASYNCSQL_EXPORT QDebug operator<<(QDebug debug, const AsyncSqlEngine &engine);
 ASYNCSQL_EXPORT QDebug operator<<(QDebug debug, const AsyncSqlEngine *engine);
 
 } // namespace AsyncSql

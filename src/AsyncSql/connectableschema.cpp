@@ -16,6 +16,16 @@ namespace {
 template <typename Function>
 using LookUpResult = std::invoke_result_t<Function &, const Driver &, QSqlDatabase &>;
 
+// Qt's drivers give an empty answer when they could not ask.
+template <typename Answer>
+Answer proven(Answer answer, const Driver &driver, QSqlDatabase &database)
+{
+    if (answer.isEmpty() && !driver.isAlive(database))
+        throw SqlError(SqlError::Kind::ConnectionLost,
+                       QStringLiteral("The connection broke before the schema could be looked up"));
+    return answer;
+}
+
 template <typename Function>
 class LookUp final : public Detail::Promise<LookUpResult<Function>, Detail::AbstractTask>
 {
@@ -55,7 +65,8 @@ auto Connectable::lookUp(Function function) const
 QFuture<bool> Connectable::hasTable(const QString &name) const
 {
     return lookUp([name](const Driver &driver, QSqlDatabase &database) {
-        return driver.hasTable(database, name);
+        const bool isThere = driver.hasTable(database, name);
+        return proven(isThere ? QStringList(name) : QStringList(), driver, database).size() > 0;
     });
 }
 
@@ -65,7 +76,9 @@ QFuture<bool> Connectable::hasTable(const QString &name) const
 */
 QFuture<QStringList> Connectable::tableNames(QSql::TableType type) const
 {
-    return lookUp([type](const Driver &, QSqlDatabase &database) { return database.tables(type); });
+    return lookUp([type](const Driver &driver, QSqlDatabase &database) {
+        return proven(database.tables(type), driver, database);
+    });
 }
 
 /*!
@@ -74,8 +87,9 @@ QFuture<QStringList> Connectable::tableNames(QSql::TableType type) const
 */
 QFuture<QSqlRecord> Connectable::record(const QString &table) const
 {
-    return lookUp(
-        [table](const Driver &, QSqlDatabase &database) { return database.record(table); });
+    return lookUp([table](const Driver &driver, QSqlDatabase &database) {
+        return proven(database.record(table), driver, database);
+    });
 }
 
 /*!
@@ -84,8 +98,9 @@ QFuture<QSqlRecord> Connectable::record(const QString &table) const
 */
 QFuture<QSqlIndex> Connectable::primaryIndex(const QString &table) const
 {
-    return lookUp(
-        [table](const Driver &, QSqlDatabase &database) { return database.primaryIndex(table); });
+    return lookUp([table](const Driver &driver, QSqlDatabase &database) {
+        return proven(database.primaryIndex(table), driver, database);
+    });
 }
 
 } // namespace AsyncSql

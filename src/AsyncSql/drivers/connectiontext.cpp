@@ -212,7 +212,11 @@ bool hasOption(const QString &options, QLatin1StringView key)
 
 qint64 secondsOf(std::chrono::milliseconds duration)
 {
-    return std::chrono::ceil<std::chrono::seconds>(duration).count();
+    constexpr std::chrono::hours most{
+        24}; // client libraries have it as an int, some in milliseconds
+    return std::chrono::ceil<std::chrono::seconds>(
+               std::min<std::chrono::milliseconds>(duration, most))
+        .count();
 }
 
 QLatin1StringView isolationName(Isolation isolation)

@@ -330,7 +330,8 @@ void ResultBuilder::setRowsAffected(qint64 rows)
 
 void ResultBuilder::setLastInsertId(const QVariant &id)
 {
-    d->lastInsertId = id;
+    const bool fits = id.toULongLong() <= quint64(std::numeric_limits<qint64>::max());
+    d->lastInsertId = id.typeId() == QMetaType::ULongLong && fits ? QVariant(id.toLongLong()) : id;
 }
 
 ResultSet ResultBuilder::finish(const ResultSet::Statistics &statistics)

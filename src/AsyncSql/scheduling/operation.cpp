@@ -119,7 +119,7 @@ Operation::Stop Operation::reasonToStop(Clock::time_point now) const
 {
     if (m_promise->isCanceled())
         return Stop::CanceledByCaller;
-    if (m_request.isGuarded && m_request.guard.isNull())
+    if (isGuardGone())
         return Stop::GuardGone;
     if (const auto due = deadline(); due && now >= *due)
         return Stop::TimedOut;
@@ -180,7 +180,7 @@ void Operation::refuse(const Ending &ending)
 
 bool Operation::isWanted() const
 {
-    return m_stop.load(std::memory_order_relaxed) == Stop::None
+    return m_stop.load(std::memory_order_relaxed) == Stop::None && !isGuardGone()
         && !m_isPostponed.load(std::memory_order_relaxed) && !m_promise->isCanceled();
 }
 

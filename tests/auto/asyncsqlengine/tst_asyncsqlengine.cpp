@@ -65,6 +65,7 @@ private Q_SLOTS:
     void progressCountsRows();
     void queryTimeout();
     void guard();
+    void guardGoneBefore();
     void droppedFuture();
     void defaultEngine();
     void options();
@@ -322,6 +323,19 @@ void tst_AsyncSqlEngine::queryTimeout()
     QCOMPARE(error->kind(), SqlError::Kind::Timeout);
     QVERIFY2(error->text().contains(u"100 ms"_s), qPrintable(error->text()));
     QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)), QVariant(qint64(1)));
+}
+
+void tst_AsyncSqlEngine::guardGoneBefore()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(u"CREATE TABLE numbers (n INTEGER)"_s));
+    auto object = std::make_unique<QObject>();
+    const auto insert = Query(u"INSERT INTO numbers VALUES (1)"_s).guardedBy(object.get());
+    object.reset();
+    for (int i = 0; i < 20; ++i)
+        COMPARE_ERROR_KIND(engine.execute(insert), SqlError::Kind::Canceled);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM numbers"_s)).toInt(), 0);
 }
 
 void tst_AsyncSqlEngine::guard()

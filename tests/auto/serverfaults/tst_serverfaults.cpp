@@ -36,6 +36,7 @@ private Q_SLOTS:
     void killedInMidTransaction();
     void killedTransactionIsLetGo();
     void killedUnderACursor();
+    void killedBeforeALookUp();
     void commitWithoutAnswer();
     void unknownOutcomeIsNotRetried();
     void readIsRunAgain();
@@ -302,6 +303,31 @@ void tst_ServerFaults::killedUnderACursor()
     if (fixture.isMariaDb()) // what it had, it had without the server
         static_cast<void>(errorOf(connection.scalar(u"SELECT 1"_s)));
     QCOMPARE(valueOf(connection.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+// It is done again, as other reads are; in a transaction it tells of the loss.
+void tst_ServerFaults::killedBeforeALookUp()
+{
+    const Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    valueOf(engine.execute(fixture.database.createUsers()));
+    const auto kill = [&](const Connectable &where) {
+        fixture.killBackend(valueOf(where.scalar(fixture.ownId())).toLongLong());
+    };
+    kill(engine);
+    QVERIFY(valueOf(engine.hasTable(u"users"_s)));
+    kill(engine);
+    QVERIFY(fixture.database.own(valueOf(engine.tableNames())).contains(u"users"_s));
+    kill(engine);
+    QCOMPARE(valueOf(engine.record(u"users"_s)).count(), 2);
+    kill(engine);
+    QCOMPARE(valueOf(engine.primaryIndex(u"users"_s)).count(), 1);
+
+    const Transaction transaction = valueOf(engine.begin());
+    kill(transaction);
+    COMPARE_ERROR_KIND(transaction.hasTable(u"users"_s), Kind::ConnectionLost);
+    COMPARE_ERROR_KIND(transaction.commit(), Kind::TransactionAborted);
+    QVERIFY(valueOf(engine.hasTable(u"users"_s)));
 }
 
 // Cut at any point of it: what is told is what has happened, or that nobody knows.

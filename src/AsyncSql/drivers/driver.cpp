@@ -285,6 +285,8 @@ bool Driver::keepsStatement(const QSqlDatabase &, const QString &) const
     return true;
 }
 
+void Driver::endReadOnly(QSqlDatabase &) const noexcept {}
+
 bool Driver::hasTable(QSqlDatabase &database, const QString &name) const
 {
     return database.tables(QSql::Tables).contains(name)

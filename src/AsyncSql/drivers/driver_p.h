@@ -74,6 +74,7 @@ public:
     // Transactions. Names of savepoints are the library's own. commit() never takes for a success
     // what was none; where its answer never came it throws OutcomeUnknown.
     virtual void begin(QSqlDatabase &database, const TransactionOptions &options) const;
+    virtual void endReadOnly(QSqlDatabase &database) const noexcept; // after a read-only one
     virtual void commit(QSqlDatabase &database) const;
     virtual bool rollback(QSqlDatabase &database) const noexcept; // false: the database refused
     void savepoint(QSqlDatabase &database, Savepoint action, const QString &name) const;

@@ -49,6 +49,8 @@ void TransactionStack::begin(QSqlDatabase &database, const TransactionLevelPtr &
         noteError(database, error);
         throw;
     }
+    if (index == 0)
+        m_isReadOnly = options.readOnly;
     m_levels.push_back(level);
     level->m_state = State::Active;
 }
@@ -66,10 +68,10 @@ void TransactionStack::commit(QSqlDatabase &database, TransactionLevel &level)
     } catch (const SqlError &error) {
         m_isGone = m_isGone || Driver::isLost(error);
         static_cast<void>(undo(database, index));
-        end(index, State::CommitFailed);
+        end(database, index, State::CommitFailed);
         throw;
     }
-    end(index, State::Committed);
+    end(database, index, State::Committed);
 }
 
 void TransactionStack::rollback(QSqlDatabase &database, TransactionLevel &level)
@@ -78,7 +80,7 @@ void TransactionStack::rollback(QSqlDatabase &database, TransactionLevel &level)
         return; // that has rolled it back
     const size_t index = indexOf(level);
     const bool isUndone = undo(database, index);
-    end(index, State::RolledBack);
+    end(database, index, State::RolledBack);
     if (!isUndone)
         throw SqlError(SqlError::Kind::ConnectionLost,
                        u"The database refused to roll back; the connection was closed, which ends "
@@ -117,7 +119,7 @@ bool TransactionStack::clear(QSqlDatabase &database)
     if (m_levels.empty())
         return true;
     const bool isUndone = undo(database, 0);
-    end(0, State::RolledBack);
+    end(database, 0, State::RolledBack);
     return isUndone;
 }
 
@@ -157,13 +159,16 @@ bool TransactionStack::undo(QSqlDatabase &database, size_t index)
     return true;
 }
 
-void TransactionStack::end(size_t index, State state)
+void TransactionStack::end(QSqlDatabase &database, size_t index, State state)
 {
     for (size_t i = m_levels.size(); i-- > index;)
         m_levels[i]->m_state = i == index || state == State::Committed ? state : State::RolledBack;
     m_levels.resize(index);
-    if (m_levels.empty())
-        m_isAborted = m_isGone = false;
+    if (!m_levels.empty())
+        return;
+    m_isAborted = m_isGone = false;
+    if (std::exchange(m_isReadOnly, false))
+        m_driver.endReadOnly(database);
 }
 
 } // namespace AsyncSql

@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isActive() const { return m_state == State::Active; }
+    [[nodiscard]] bool hasEnded() const { return m_state > State::Active; }
 
 private:
     friend class TransactionStack;
@@ -54,13 +55,14 @@ private:
     [[nodiscard]] size_t indexOf(const TransactionLevel &level) const; // throws Closed
     [[nodiscard]] QString savepointName(size_t index) const;
     [[nodiscard]] bool undo(QSqlDatabase &database, size_t index);
-    void end(size_t index, TransactionLevel::State state);
+    void end(QSqlDatabase &database, size_t index, TransactionLevel::State state);
 
     const Driver &m_driver;
     std::vector<TransactionLevelPtr> m_levels;
     bool m_isAborted = false; // nothing may run until a level up to m_abortedAt is rolled back
     bool m_isGone = false;    // the database has ended it all: only that clears it
     size_t m_abortedAt = 0;
+    bool m_isReadOnly = false;
 };
 
 } // namespace AsyncSql

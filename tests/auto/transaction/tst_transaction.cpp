@@ -34,6 +34,7 @@ private Q_SLOTS:
     void rollbackOfOuterEndsInner();
     void isolatedUntilCommit();
     void readOnly();
+    void readOnlyOnConnection();
     void abortedTransaction();
     void rollbackAfterFailedCommit();
     void functionCommits();
@@ -240,13 +241,29 @@ void tst_Transaction::readOnly()
     ENGINE_WITH_USERS;
     const Transaction transaction = valueOf(engine.begin({.readOnly = true}));
     QCOMPARE(users(transaction), 0);
-    const auto error = errorOf(transaction.execute(insertUser, {u"Dana"_s}));
-    if (!database.is("odbc to sqlite") && !database.is("sqlite memory")) {
-        QVERIFY(error);
-        QCOMPARE(error->kind(), Kind::ReadOnly);
-    }
+    COMPARE_ERROR_KIND(transaction.execute(insertUser, {u"Dana"_s}), Kind::ReadOnly);
     valueOf(transaction.rollback());
     QCOMPARE(users(engine), 0);
+}
+
+// On a connection that has written before, and writes again after it.
+void tst_Transaction::readOnlyOnConnection()
+{
+    ENGINE_WITH_USERS;
+    {
+        const Connection connection = valueOf(engine.connection());
+        for (int i = 0; i < 2; ++i) {
+            valueOf(connection.execute(insertUser, {QString::number(i)}));
+            const Transaction transaction = valueOf(connection.begin({.readOnly = true}));
+            QCOMPARE(users(transaction), i + 1);
+            COMPARE_ERROR_KIND(transaction.execute(insertUser, {u"Dana"_s}), Kind::ReadOnly);
+            valueOf(i == 0 ? transaction.rollback() : transaction.close());
+        }
+        valueOf(connection.execute(insertUser, {u"Eli"_s}));
+        valueOf(connection.close());
+    }
+    valueOf(engine.execute(insertUser, {u"Fay"_s}));
+    QCOMPARE(users(engine), 4);
 }
 
 void tst_Transaction::abortedTransaction()

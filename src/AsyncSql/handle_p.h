@@ -31,14 +31,21 @@ inline Operation::Request plainRequest(const QString &sql, Access access, const 
     return request;
 }
 
-// For what nobody waits for: the end of a handle that was let go.
-inline void submitLast(SubmissionTarget &target, bool endsLease, ActionOperation::Action action)
+// For what nobody waits for: the end of a handle.
+[[nodiscard]] inline std::shared_ptr<ActionOperation> lastOperation(ActionOperation::Action action)
 {
     Operation::Request request;
     request.isInternal = true;
-    const auto operation = std::make_shared<ActionOperation>(
+    auto operation = std::make_shared<ActionOperation>(
         std::move(request), std::make_unique<NoPromise>(), std::move(action));
     operation->isControl = true;
+    return operation;
+}
+
+// Of one that was let go.
+inline void submitLast(SubmissionTarget &target, bool endsLease, ActionOperation::Action action)
+{
+    const auto operation = lastOperation(std::move(action));
     operation->endsLease = endsLease;
     operation->readsCursor = endsLease; // nobody gets what is left of one
     operation->needless = [] { return true; };

@@ -64,7 +64,7 @@ OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &option
         deadline = deadline ? std::min(*deadline, own) : own;
     }
     if (lease)
-        lease->deadline = deadline;
+        lease->deadline = deadline; // its end is that of the transaction
     auto operation = std::make_shared<ActionOperation>(
         std::move(request), std::move(promise),
         [level = level, options](Executor &executor, ActionOperation &) {
@@ -73,12 +73,19 @@ OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &option
     operation->level = outer.level;
     operation->limit = deadline;
     operation->lease = lease;
+    if (!lease && deadline != outer.deadline) {
+        const auto last = Detail::lastOperation(
+            [level = level](Executor &executor, auto &) { executor.closeTransaction(*level); });
+        last->needless = [level = level] { return level->hasEnded(); };
+        operation->atLimit = last;
+    }
     return operation;
 }
 
 void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> promise,
                              std::shared_ptr<Mailbox> mailbox)
 {
+    isEnding = true;
     const bool isOwn = lease != nullptr;
     // Rows that nobody can fetch any more: they need not be read before it.
     const bool dropsRows = isOwn && end != End::Commit;

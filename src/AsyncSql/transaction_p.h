@@ -6,6 +6,8 @@
 #include <AsyncSql/handle_p.h>
 #include <AsyncSql/transaction.h>
 
+#include <atomic>
+
 namespace AsyncSql {
 
 class TransactionPrivate
@@ -27,6 +29,7 @@ public:
     const std::shared_ptr<Lease> lease;        // its own; null: somebody else's
     std::optional<Clock::time_point> deadline; // set before anybody else knows of it
     const TransactionLevelPtr level = std::make_shared<TransactionLevel>();
+    std::atomic<bool> isEnding{false}; // end() has been called
 };
 
 } // namespace AsyncSql

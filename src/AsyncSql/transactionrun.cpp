@@ -195,7 +195,7 @@ void TransactionRun::called()
     auto step = &TransactionRun::rolledBack;
     try {
         m_isCanceled = !m_call->takeOutcome();
-        if (!m_isCanceled && m_transaction->level->isActive()) {
+        if (!m_isCanceled && !m_transaction->isEnding) { // by the function
             end = TransactionPrivate::End::Commit;
             step = &TransactionRun::committed;
         }

@@ -90,7 +90,12 @@ void Executor::run(const std::function<void(QSqlDatabase &)> &function)
 void Executor::look(const std::function<void(QSqlDatabase &)> &function)
 {
     prepareFor({}, false);
-    function(m_database);
+    try {
+        function(m_database);
+    } catch (const SqlError &error) {
+        noteFailure(error);
+        throw;
+    }
 }
 
 void Executor::runInTransaction(const std::function<void(QSqlDatabase &)> &function)

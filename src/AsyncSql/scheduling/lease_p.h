@@ -6,6 +6,7 @@
 #include <AsyncSql/scheduling/submissiontarget_p.h>
 
 #include <deque>
+#include <vector>
 
 namespace AsyncSql {
 
@@ -38,10 +39,16 @@ public:
     Worker *worker = nullptr;                  // whose connection it is
     Clock::time_point since;                   // when it got it
     std::optional<Clock::time_point> deadline; // when the handle has to be done
-    bool hasWrites = false;                    // the right to write, where only one may
-    bool isManaged = false;                    // its handle is the library's: a drain waits for it
-    bool isClosing = false;                    // takes nothing more
-    bool isOver = false;                       // has no connection any more
+    struct Limit
+    {
+        Clock::time_point time;
+        OperationPtr end;
+    };
+    std::vector<Limit> limits; // of the transactions inside
+    bool hasWrites = false;    // the right to write, where only one may
+    bool isManaged = false;    // its handle is the library's: a drain waits for it
+    bool isClosing = false;    // takes nothing more
+    bool isOver = false;       // has no connection any more
 
 private:
     const std::shared_ptr<Scheduler> m_scheduler;

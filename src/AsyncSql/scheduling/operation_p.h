@@ -110,11 +110,13 @@ public:
 
     // What it has to do with a handle; set before it is submitted.
     std::optional<Clock::time_point> limit; // of its transaction, besides its own timeout
-    TransactionLevelPtr level;              // it runs in
-    std::shared_ptr<Lease> lease;           // its connection goes to the handle
-    bool readsCursor = false; // the rows of an open one: they are not to be read before it
-    bool isControl = false;   // of a transaction: it may run in one that has been aborted
-    bool endsLease = false;   // and comes back after it; the worker may set it too
+    std::shared_ptr<Operation>
+        atLimit;                  // of what begins one on a lease: ends it, unless it has ended
+    TransactionLevelPtr level;    // it runs in
+    std::shared_ptr<Lease> lease; // its connection goes to the handle
+    bool readsCursor = false;     // the rows of an open one: they are not to be read before it
+    bool isControl = false;       // of a transaction: it may run in one that has been aborted
+    bool endsLease = false;       // and comes back after it; the worker may set it too
 
     // The scheduler's, under its mutex.
     quint64 sequence = 0;
@@ -134,6 +136,7 @@ protected:
     virtual void afterwork() {}
 
 private:
+    [[nodiscard]] bool isGuardGone() const { return m_request.isGuarded && !m_request.guard; }
     [[nodiscard]] SqlError stopError(Stop reason) const;
     [[nodiscard]] QString timeoutText() const;
 

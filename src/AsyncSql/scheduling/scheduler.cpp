@@ -274,7 +274,7 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
     if (m_isOver)
         return {.isOver = true, .limit = {}, .activity = {}};
     std::optional<Clock::time_point> next = retireIdle(now);
-    if (const auto due = closeOverdueLeases(now))
+    if (const auto due = endOverdueTransactions(now))
         next = next ? std::min(*next, *due) : due;
     if (isPending || remains || isClosing || !m_watched.empty() || now - m_lastActivity < Lull)
         return {.isOver = false, .limit = Round, .activity = m_lastActivity};

@@ -102,8 +102,9 @@ private:
     void endOrphans(const std::vector<OperationPtr> &orphans);
     void wakeLeases();
     void closeLeases();
+    static void wake(const Lease &lease);
     void close(Lease &lease);
-    [[nodiscard]] std::optional<Clock::time_point> closeOverdueLeases(Clock::time_point now);
+    [[nodiscard]] std::optional<Clock::time_point> endOverdueTransactions(Clock::time_point now);
     [[nodiscard]] bool mayLeave(const Worker &worker) const;
     [[nodiscard]] Operation::Stop reasonToStop(const Operation &operation,
                                                Clock::time_point now) const;

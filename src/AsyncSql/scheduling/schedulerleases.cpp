@@ -58,11 +58,19 @@ void Scheduler::submitTo(Lease &lease, OperationPtr operation)
     operation->sequence = m_queues.nextSequence();
     if (operation->endsLease && isInternal)
         lease.isClosing = true;
+    if (operation->atLimit) {
+        std::erase_if(lease.limits, [](const auto &known) { return known.end->isNeedless(); });
+        lease.limits.push_back({*operation->limit, std::move(operation->atLimit)});
+    }
     lease.queue.push_back(std::move(operation));
     startSupervisor();
-    if (lease.worker && lease.worker->isAsleep()) {
+    wake(lease);
+}
+
+void Scheduler::wake(const Lease &lease)
+{
+    if (lease.worker && lease.worker->isAsleep())
         lease.worker->wakeUp();
-    }
 }
 
 // The next of its own, as far as it may run: where only one may write, it needs the right to.
@@ -152,10 +160,8 @@ void Scheduler::wakeLeases()
     if (m_queues.areWritesHeld())
         return;
     for (const auto &lease : m_leases) {
-        Worker *const worker = lease->worker;
-        if (worker && worker->isAsleep() && !lease->queue.empty()) {
-            worker->wakeUp();
-        }
+        if (!lease->queue.empty())
+            wake(*lease);
     }
 }
 
@@ -173,22 +179,31 @@ void Scheduler::close(Lease &lease)
     if (std::exchange(lease.isClosing, true))
         return;
     lease.queue.push_back(endOfLease());
-    if (lease.worker && lease.worker->isAsleep()) {
-        lease.worker->wakeUp();
-    }
+    wake(lease);
 }
 
-// Of transactions with a timeout; says when the next one is due.
-std::optional<Clock::time_point> Scheduler::closeOverdueLeases(Clock::time_point now)
+// Transactions with a timeout, whose own the connection is or that are inside of something; says when
+// the next one is due.
+std::optional<Clock::time_point> Scheduler::endOverdueTransactions(Clock::time_point now)
 {
     std::optional<Clock::time_point> next;
+    const auto isDue = [&](Clock::time_point limit) {
+        if (now < limit)
+            next = next ? std::min(*next, limit) : limit;
+        return now >= limit;
+    };
     for (const auto &lease : m_leases) {
-        if (!lease->deadline || lease->isClosing)
+        if (lease->isClosing)
             continue;
-        if (now >= *lease->deadline)
+        std::erase_if(lease->limits, [&](const Lease::Limit &inside) {
+            if (!isDue(inside.time))
+                return false;
+            lease->queue.push_back(inside.end);
+            wake(*lease);
+            return true;
+        });
+        if (lease->deadline && isDue(*lease->deadline))
             close(*lease);
-        else
-            next = next ? std::min(*next, *lease->deadline) : *lease->deadline;
     }
     return next;
 }
@@ -210,7 +225,7 @@ Operation::Stop Scheduler::reasonToStop(const Operation &operation, Clock::time_
     std::optional<Clock::time_point> since = heldSince(laneFor(operation));
     if (operation.lease)
         since = operation.submitted();
-    if (since && now - std::max(*since, operation.submitted()) >= limit)
+    if (since && now >= pointAfter(std::max(*since, operation.submitted()), limit))
         return Operation::Stop::AcquireTimedOut;
     return Operation::Stop::None;
 }

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void transactionTimeout();
     void transactionTimeoutInTheQueue();
     void timeoutOfAForgottenTransaction();
+    void timeoutOnAConnection();
+    void noLimits();
 };
 
 static bool isMemory(const TestDatabase &database)
@@ -176,6 +178,46 @@ void tst_Pool::timeoutOfAForgottenTransaction()
     valueOf(forgotten.execute(u"INSERT INTO users (name) VALUES ('Dana')"_s));
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 0);
     QVERIFY(!forgotten.isActive());
+}
+
+// The transaction ends, and the connection stays.
+void tst_Pool::timeoutOnAConnection()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(u"CREATE TABLE kept (id INTEGER)"_s));
+    const Connection connection = valueOf(engine.connection());
+    const Transaction forgotten = valueOf(connection.begin({.timeout = 100ms}));
+    valueOf(forgotten.execute(u"INSERT INTO kept VALUES (1)"_s));
+    QTRY_VERIFY(!forgotten.isActive());
+    COMPARE_ERROR_KIND(forgotten.commit(), Kind::Closed);
+    QCOMPARE(valueOf(connection.scalar(u"SELECT count(*) FROM kept"_s)).toInt(), 0);
+
+    const Transaction outer = valueOf(connection.begin());
+    valueOf(outer.execute(u"INSERT INTO kept VALUES (1)"_s));
+    const Transaction inner = valueOf(outer.begin({.timeout = 100ms}));
+    valueOf(inner.execute(u"INSERT INTO kept VALUES (2)"_s));
+    QTRY_VERIFY(!inner.isActive());
+    valueOf(outer.commit());
+    QCOMPARE(valueOf(connection.scalar(u"SELECT sum(id) FROM kept"_s)).toInt(), 1);
+}
+
+void tst_Pool::noLimits()
+{
+    const TestDatabase database;
+    constexpr auto forever = std::chrono::milliseconds::max();
+    AsyncSqlEngine engine(database.options()
+                              .setMaximumConnections(1)
+                              .setAcquireTimeout(forever)
+                              .setConnectTimeout(forever)
+                              .setStatementTimeout(forever)
+                              .setIdleTimeout(forever)
+                              .setMaximumLifetime(forever));
+    const Connection connection = valueOf(engine.connection());
+    const auto waiting = engine.scalar(u"SELECT 1"_s);
+    QVERIFY(!ends(waiting, 50ms));
+    valueOf(connection.close());
+    QCOMPARE(valueOf(waiting).toInt(), 1);
 }
 
 QTEST_GUILESS_MAIN(tst_Pool)

@@ -27,6 +27,10 @@ private Q_SLOTS:
     void cancelWhileItWaitsForAConnection();
     void cancelWhileItWaitsToTryAgain();
     void shutdownWhileFunctionRuns();
+    void functionAsksForItsEnd_data();
+    void functionAsksForItsEnd();
+    void timeoutIsNoSuccess_data();
+    void timeoutIsNoSuccess();
 };
 
 static const QString insert = u"INSERT INTO users (name) VALUES (?)"_s;
@@ -137,6 +141,60 @@ void tst_TransactionFunction::shutdownWhileFunctionRuns()
     QVERIFY(!done.isFinished());
     released.release();
     COMPARE_ERROR_KIND(done, SqlError::Kind::Closed);
+}
+
+void tst_TransactionFunction::functionAsksForItsEnd_data()
+{
+    QTest::addColumn<bool>("commits");
+    QTest::newRow("commit") << true;
+    QTest::newRow("rollback") << false;
+}
+
+// And does not wait for it.
+void tst_TransactionFunction::functionAsksForItsEnd()
+{
+    QFETCH(bool, commits);
+    ENGINE_WITH_USERS;
+    for (int i = 0; i < 20; ++i) {
+        const auto done = engine.transaction([&](const Transaction &transaction) {
+            transaction.execute(insert, {QString::number(i)});
+            static_cast<void>(commits ? transaction.commit() : transaction.rollback());
+            return QtFuture::makeReadyFuture(i);
+        });
+        QCOMPARE(valueOf(done), i);
+    }
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), commits ? 20 : 0);
+}
+
+void tst_TransactionFunction::timeoutIsNoSuccess_data()
+{
+    QTest::addColumn<bool>("onConnection");
+    QTest::newRow("engine") << false;
+    QTest::newRow("connection") << true;
+}
+
+void tst_TransactionFunction::timeoutIsNoSuccess()
+{
+    QFETCH(bool, onConnection);
+    ENGINE_WITH_USERS;
+    const Connection connection = onConnection ? valueOf(engine.connection()) : Connection();
+    const Connectable &where = onConnection ? static_cast<const Connectable &>(connection) : engine;
+    QPromise<void> promise;
+    promise.start();
+    std::optional<Transaction> kept;
+    const auto done = where.transaction(
+        [&](const Transaction &transaction) {
+            kept = transaction;
+            transaction.execute(insert, {u"Dana"_s});
+            return promise.future();
+        },
+        {.timeout = 200ms});
+    QTRY_VERIFY(kept && kept->isActive());
+    QTRY_VERIFY(!kept->isActive());
+    promise.finish();
+    QVERIFY(errorOf(done));
+    if (onConnection)
+        QCOMPARE(valueOf(connection.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 0);
 }
 
 QTEST_GUILESS_MAIN(tst_TransactionFunction)

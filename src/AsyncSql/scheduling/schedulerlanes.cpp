@@ -157,6 +157,7 @@ void Scheduler::engage(Lane &lane, Clock::time_point now)
         qsizetype(std::max(1U, std::thread::hardware_concurrency())); // 0: it cannot be told
     Worker *asleep = nullptr;
     qsizetype coming = 0;
+    qsizetype opening = 0; // for whoever is the first to be there
     for (Worker *worker : lane.workers) {
         if (worker->lease || worker->isRetired)
             continue; // comes for nobody else
@@ -164,13 +165,15 @@ void Scheduler::engage(Lane &lane, Clock::time_point now)
             asleep = worker;
         else if (now - worker->since < (worker->current ? LongRun : LongStart))
             ++coming;
+        else if (!worker->current)
+            ++opening;
     }
     if (coming >= processors || (coming > 0 && !isWorthAnother(lane, coming)))
         return;
     if (asleep) {
         asleep->since = now;
         asleep->wakeUp();
-    } else if (int(lane.workers.size()) < lane.limit) {
+    } else if (int(lane.workers.size()) < lane.limit && m_queues.readyCount(lane.role) > opening) {
         addWorker(lane, now);
     }
 }

@@ -401,10 +401,12 @@ void tst_Pipeline::deadlineBehindAnother()
     QVERIFY(!waiting.isFinished());
     valueOf(holder.rollback());
     QCOMPARE(valueOf(waiting).rowsAffected(), 1);
-    // They may have been done on the server: nothing of it is kept.
-    COMPARE_ERROR_KIND(transaction.commit(), Kind::TransactionAborted);
+    // If they have been sent, they may have been done on the server: nothing of it is kept.
+    const auto error = errorOf(transaction.commit());
+    if (error)
+        QCOMPARE(error->kind(), Kind::TransactionAborted);
     QCOMPARE(valueOf(engine.scalar(u"SELECT name FROM users WHERE id = 1"_s)).toString(),
-             u"user 1"_s);
+             error ? u"user 1"_s : u"a"_s);
 }
 
 void tst_Pipeline::lostConnection()

@@ -73,15 +73,18 @@ void tst_TransactionFunction::continuationOfBusyThread()
 {
     ENGINE_WITH_USERS;
     QString name;
-    const auto done =
-        engine
-            .transaction([](const Transaction &transaction) {
-                const auto written = transaction.execute(insert, {u"Dana"_s});
-                QThread::msleep(50); // the event loop does not tell of its end so soon
-                return written;
-            })
-            .then([&](const ResultSet &) { name = QThread::currentThread()->objectName(); });
-    QVERIFY(ends(done));
+    std::optional<QFuture<void>> done;
+    QTimer::singleShot(0, this, [&] { // in an event loop, which does not tell of the end so soon
+        done = engine
+                   .transaction([](const Transaction &transaction) {
+                       const auto written = transaction.execute(insert, {u"Dana"_s});
+                       QThread::msleep(50);
+                       return written;
+                   })
+                   .then([&](const ResultSet &) { name = QThread::currentThread()->objectName(); });
+    });
+    QTRY_VERIFY(done);
+    QVERIFY(ends(*done));
     QVERIFY2(!name.startsWith("AsyncSql supervisor"_L1), qPrintable(name));
 }
 
@@ -181,16 +184,18 @@ void tst_TransactionFunction::timeoutIsNoSuccess()
     const Connectable &where = onConnection ? static_cast<const Connectable &>(connection) : engine;
     QPromise<void> promise;
     promise.start();
-    std::optional<Transaction> kept;
+    Transaction kept;
+    std::atomic<bool> isKept{false};
     const auto done = where.transaction(
         [&](const Transaction &transaction) {
             kept = transaction;
+            isKept = true;
             transaction.execute(insert, {u"Dana"_s});
             return promise.future();
         },
         {.timeout = 200ms});
-    QTRY_VERIFY(kept && kept->isActive());
-    QTRY_VERIFY(!kept->isActive());
+    QTRY_VERIFY(isKept);
+    QTRY_VERIFY(!kept.isActive());
     promise.finish();
     QVERIFY(errorOf(done));
     if (onConnection)

@@ -46,6 +46,13 @@ using namespace Qt::StringLiterals;
 */
 
 /*!
+    \qmlproperty enumeration AsyncSqlEngine::state
+    Whether the database is connected: \c AsyncSqlEngine.Closed, \c AsyncSqlEngine.Opening or
+    \c AsyncSqlEngine.Open. Its signal stateChanged() has the new state as the parameter \c state.
+    Connections that nobody uses for long are closed, and the state with them; \l ready stays.
+*/
+
+/*!
     \qmlproperty bool AsyncSqlEngine::ready
     Whether the database could be opened.
 */
@@ -136,7 +143,9 @@ void QmlEngine::connectToDatabase()
         m_own = std::make_unique<AsyncSqlEngine>(ConnectionOptions::fromUrl(m_url));
     m_engine = m_connectionName.isEmpty() ? m_own.get() : AsyncSqlEngine::named(m_connectionName);
     setError({});
-    setReady(m_engine && m_engine->state() == AsyncSqlEngine::State::Open);
+    const auto state = m_engine ? m_engine->state() : AsyncSqlEngine::State::Closed;
+    setReady(state == AsyncSqlEngine::State::Open);
+    setState(state);
     if (m_engine)
         listen();
     else if (!m_connectionName.isEmpty())
@@ -150,9 +159,9 @@ void QmlEngine::connectToDatabase()
 void QmlEngine::listen()
 {
     connect(m_engine, &AsyncSqlEngine::stateChanged, this, [this](AsyncSqlEngine::State state) {
-        if (state == AsyncSqlEngine::State::Open) {
+        if (state == AsyncSqlEngine::State::Open)
             setReady(true);
-        }
+        setState(state);
     });
     connect(m_engine, &AsyncSqlEngine::errorOccurred, this, &QmlEngine::fail);
     connect(m_engine, &AsyncSqlEngine::connectionLost, this, [this](const SqlError &lost) {
@@ -170,9 +179,17 @@ void QmlEngine::listen()
             });
     connect(m_engine, &QObject::destroyed, this, [this] {
         setReady(false);
+        setState(AsyncSqlEngine::State::Closed);
         fail(SqlError(SqlError::Kind::Closed, u"The engine has been destroyed"_s));
         Q_EMIT engineChanged();
     });
+}
+
+void QmlEngine::setState(AsyncSqlEngine::State state)
+{
+    static_assert(int(State::Open) == int(AsyncSqlEngine::State::Open));
+    if (std::exchange(m_state, State(state)) != State(state))
+        Q_EMIT stateChanged(m_state);
 }
 
 void QmlEngine::setReady(bool ready)

@@ -23,10 +23,14 @@ class QmlEngine : public QObject, public QQmlParserStatus
     Q_PROPERTY(QString url READ url WRITE setUrl NOTIFY urlChanged FINAL)
     Q_PROPERTY(QString connectionName READ connectionName WRITE setConnectionName NOTIFY
                    connectionNameChanged FINAL)
+    Q_PROPERTY(State state READ state NOTIFY stateChanged FINAL)
     Q_PROPERTY(bool ready READ isReady NOTIFY readyChanged FINAL)
     Q_PROPERTY(int pending READ pending NOTIFY pendingChanged FINAL)
     Q_PROPERTY(QJSValue error READ error NOTIFY errorChanged FINAL)
 public:
+    enum class State { Closed, Opening, Open }; // as AsyncSqlEngine::State
+    Q_ENUM(State)
+
     explicit QmlEngine(QObject *parent = nullptr);
     ~QmlEngine() override;
 
@@ -34,6 +38,7 @@ public:
     void setUrl(const QString &url);
     [[nodiscard]] QString connectionName() const { return m_connectionName; }
     void setConnectionName(const QString &name);
+    [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isReady() const { return m_isReady; }
     [[nodiscard]] int pending() const { return m_pending; }
     [[nodiscard]] QJSValue error() const;
@@ -49,6 +54,7 @@ public:
 Q_SIGNALS:
     void urlChanged();
     void connectionNameChanged();
+    void stateChanged(AsyncSql::QmlEngine::State state);
     void readyChanged();
     void pendingChanged();
     void errorChanged();
@@ -63,6 +69,7 @@ private:
     QJSValue call(const Call &make);
     void connectToDatabase();
     void listen();
+    void setState(AsyncSqlEngine::State state);
     void setReady(bool ready);
     void setError(const std::optional<SqlError> &error);
     void fail(const SqlError &error);
@@ -73,6 +80,7 @@ private:
     std::unique_ptr<AsyncSqlEngine> m_own;
     QPointer<AsyncSqlEngine> m_engine;
     std::optional<SqlError> m_error;
+    State m_state = State::Closed;
     bool m_isReady = false;
     bool m_isComplete = true;
     int m_pending = 0;

@@ -49,6 +49,24 @@ TestCase {
         compare(db.error, null);
     }
 
+    Component {
+        id: listeningComponent
+        AsyncSqlEngine {
+            property var states: []
+            onStateChanged: state => states.push(state)
+        }
+    }
+
+    function test_state() {
+        const listening = listeningComponent.createObject(test, { url: setup.newUrl() });
+        tryCompare(listening, "state", AsyncSqlEngine.Open);
+        compare(listening.states, [AsyncSqlEngine.Opening, AsyncSqlEngine.Open]);
+        listening.url = "";
+        compare(listening.state, AsyncSqlEngine.Closed);
+        compare(listening.states.length, 3);
+        listening.destroy();
+    }
+
     function test_result() {
         const inserted = ended(db.execute("INSERT INTO t (a) VALUES (?)", ["x"])).value;
         compare(inserted.rowsAffected, 1);

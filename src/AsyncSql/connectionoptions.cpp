@@ -386,7 +386,9 @@ ConnectionOptions &ConnectionOptions::setMinimumConnections(int connections)
 }
 
 /*!
-    Sets the number of connections there may be at a time to \a connections, at least 1.
+    Sets the number of connections there may be at a time to \a connections, at least 1. Of several to
+    an SQLite file, one is kept for writes: with 2, a Connection or a cursor that is held keeps every
+    other read waiting.
 */
 ConnectionOptions &ConnectionOptions::setMaximumConnections(int connections)
 {

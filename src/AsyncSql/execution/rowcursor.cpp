@@ -88,8 +88,7 @@ void RowCursor::finish()
 void RowCursor::read(ResultBuilder &builder, qsizetype count, ExecutionMonitor &monitor)
 {
     for (qsizetype row = 0; count < 0 || row < count; ++row) {
-        if (row % RowsBetweenQuestions == 0)
-            checkWanted(monitor, m_sql);
+        checkWanted(monitor, m_sql); // each may take its time, and nothing interrupts settle()
         if (!m_source->reader.readRow(builder)) {
             if (const RowReader &reader = m_source->reader; reader.hasFailed())
                 m_error = m_driver.error(m_source->database, reader.error(), m_sql);

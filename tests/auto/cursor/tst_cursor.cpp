@@ -42,6 +42,7 @@ private Q_SLOTS:
     void severalAtOnce();
     void halfReadInTransaction();
     void halfReadAndRolledBack();
+    void timeoutBehindSlowRows();
     void errorInTheMiddle();
     void errorAbortsTheTransaction();
     void errorWhileOthersRun();
@@ -429,6 +430,25 @@ void tst_Cursor::halfReadAndRolledBack()
     QCOMPARE(valueOf(cursor.fetchMany(10)).rowCount(), 10);
     valueOf(transaction.rollback());
     QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+// A statement waits until the rows of a cursor have been read, which no deadline of its own breaks off.
+void tst_Cursor::timeoutBehindSlowRows()
+{
+    const TestDatabase database;
+    if (!database.is("postgresql"))
+        return; // the others' clients have no row before the last
+    AsyncSqlEngine engine(database.options());
+    const Connection connection = valueOf(engine.connection());
+    const Cursor cursor = valueOf(connection.cursor(
+        u"SELECT i, repeat('x', 9000), " // a row that fills the server's buffer, and so is sent at once
+        "pg_sleep(CASE i WHEN 1 THEN 0 ELSE 0.1 END) FROM generate_series(1, 200) AS i"_s));
+    QCOMPARE(valueOf(cursor.fetchMany(1)).rowCount(), 1);
+    const QDeadlineTimer limit(10s);
+    COMPARE_ERROR_KIND(connection.execute(Query(u"SELECT 1"_s).withTimeout(100ms)),
+                       SqlError::Kind::Timeout);
+    QVERIFY(!limit.hasExpired());
+    QCOMPARE(valueOf(cursor.fetchMany(3)).get<qint64>(0, 0), 2); // no row is lost
 }
 
 void tst_Cursor::errorInTheMiddle()

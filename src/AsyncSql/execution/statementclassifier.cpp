@@ -22,6 +22,51 @@ constexpr QStringView readingPragmas[] = {
 constexpr QStringView actingPragmas[] = {u"incremental_vacuum", u"optimize", u"shrink_memory",
                                          u"wal_checkpoint"};
 
+// Sorted. Functions of PostgreSQL and MariaDB that change something, which a SELECT may call.
+constexpr QStringView writingFunctions[] = {
+    u"dblink",
+    u"dblink_close",
+    u"dblink_connect",
+    u"dblink_disconnect",
+    u"dblink_exec",
+    u"dblink_fetch",
+    u"dblink_open",
+    u"dblink_send_query",
+    u"get_lock",
+    u"lo_close",
+    u"lo_creat",
+    u"lo_create",
+    u"lo_export",
+    u"lo_from_bytea",
+    u"lo_import",
+    u"lo_lseek",
+    u"lo_open",
+    u"lo_put",
+    u"lo_truncate",
+    u"lo_unlink",
+    u"loread",
+    u"lowrite",
+    u"pg_advisory_lock",
+    u"pg_advisory_lock_shared",
+    u"pg_advisory_unlock",
+    u"pg_advisory_unlock_all",
+    u"pg_advisory_unlock_shared",
+    u"pg_advisory_xact_lock",
+    u"pg_advisory_xact_lock_shared",
+    u"pg_cancel_backend",
+    u"pg_notify",
+    u"pg_reload_conf",
+    u"pg_terminate_backend",
+    u"pg_try_advisory_lock",
+    u"pg_try_advisory_lock_shared",
+    u"pg_try_advisory_xact_lock",
+    u"pg_try_advisory_xact_lock_shared",
+    u"release_all_locks",
+    u"release_lock",
+    u"set_config",
+    u"setval",
+};
+
 bool changesRows(SqlKeyword keyword)
 {
     switch (keyword) {
@@ -90,9 +135,11 @@ void StatementClassifier::take(const SqlToken &token, QStringView word)
         break;
     case Part::With:
         takeWith(token);
+        takeCall(token, word);
         break;
     case Part::Query:
         takeQuery(token);
+        takeCall(token, word);
         break;
     case Part::Pragma:
         takePragma(token, word);
@@ -132,6 +179,7 @@ void StatementClassifier::beginStatement(SqlKeyword keyword)
     if (isQuery(keyword)) {
         m_kind = StatementKind::Read;
         m_part = Part::Query;
+        m_isLimited = keyword == SqlKeyword::Values; // as it were: see takeQuery()
         return;
     }
     if (changesRows(keyword)) {
@@ -268,9 +316,12 @@ void StatementClassifier::takeWith(const SqlToken &token)
     if (token.type != SqlTokenType::Word)
         return;
     if (m_depth > m_baseDepth) {
-        if (m_dialect == SqlDialect::PostgreSql && m_previous.type == SqlTokenType::Open
-            && changesRows(token.keyword) && token.keyword != SqlKeyword::Replace)
-            m_writesInWith = true;
+        // As the first word, or behind the expressions of a WITH of its own.
+        const bool isVerb =
+            m_previous.type == SqlTokenType::Open || m_previous.type == SqlTokenType::Close;
+        if (m_dialect == SqlDialect::PostgreSql && isVerb && changesRows(token.keyword)
+            && token.keyword != SqlKeyword::Replace)
+            m_writesInside = true;
         return;
     }
     // The name of a table expression may be such a word, too.
@@ -287,7 +338,8 @@ void StatementClassifier::takeQuery(const SqlToken &token)
         m_previous.type == SqlTokenType::Dot || m_previous.keyword == SqlKeyword::As;
     if (m_depth == m_baseDepth
         && (token.keyword == SqlKeyword::Limit || token.keyword == SqlKeyword::Offset
-            || token.keyword == SqlKeyword::Fetch || token.keyword == SqlKeyword::For))
+            || token.keyword == SqlKeyword::Fetch || token.keyword == SqlKeyword::For
+            || token.keyword == SqlKeyword::Values)) // behind which SQLite takes none
         m_isLimited = true;
     if (token.keyword == SqlKeyword::Into && !isName) {
         decide(StatementKind::Write);
@@ -299,6 +351,18 @@ void StatementClassifier::takeQuery(const SqlToken &token)
     } else if (m_previous.keyword == SqlKeyword::Lock && token.keyword == SqlKeyword::In) {
         decide(StatementKind::Write);
     }
+}
+
+// A word is what is called if a parenthesis follows.
+void StatementClassifier::takeCall(const SqlToken &token, QStringView word)
+{
+    if (token.type == SqlTokenType::Open && m_mayCallWriter)
+        m_writesInside = true;
+    m_mayCallWriter = token.type == SqlTokenType::Word
+        && std::binary_search(std::begin(writingFunctions), std::end(writingFunctions), word,
+                              [](QStringView a, QStringView b) {
+                                  return a.compare(b, Qt::CaseInsensitive) < 0;
+                              });
 }
 
 void StatementClassifier::takePragma(const SqlToken &token, QStringView word)
@@ -325,7 +389,7 @@ void StatementClassifier::finish(ParsedStatement *statement) const
                 && !name.isEmpty();
         statement->kind = isRead ? StatementKind::Read : StatementKind::Unknown;
     }
-    if (m_writesInWith)
+    if (m_writesInside)
         statement->kind = StatementKind::Write;
     statement->takesLimit = m_part == Part::Query && m_baseDepth == 0 && !m_isLimited
         && statement->kind == StatementKind::Read;

@@ -38,6 +38,7 @@ private:
     void takeExplain(const SqlToken &token);
     void takeWith(const SqlToken &token);
     void takeQuery(const SqlToken &token);
+    void takeCall(const SqlToken &token, QStringView word);
     void takePragma(const SqlToken &token, QStringView word);
     void decide(StatementKind kind);
 
@@ -54,7 +55,8 @@ private:
     bool m_isLimited = false;    // the query says itself how many rows, or may
     bool m_explained = false;    // the statement is explained, not run for its own sake
     bool m_analyzed = false;     // .. and run all the same
-    bool m_writesInWith = false; // PostgreSQL: a common table expression that changes data
+    bool m_writesInside = false; // PostgreSQL: a common table expression that changes data; a call
+    bool m_mayCallWriter = false;
 };
 
 } // namespace AsyncSql

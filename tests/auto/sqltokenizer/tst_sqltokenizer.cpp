@@ -411,6 +411,15 @@ void TestSqlTokenizer::classifies_data()
     row({PostgreSql}, Kind::Unknown, "EXPLAIN ANALYZE EXECUTE x");
     row({PostgreSql}, Kind::Write, "WITH x AS (DELETE FROM t RETURNING *) SELECT * FROM x");
     row({PostgreSql}, Kind::Write,
+        "WITH a AS (WITH b AS (SELECT 1 AS x) INSERT INTO t SELECT x FROM b RETURNING x) "
+        "SELECT * FROM a");
+    row({PostgreSql, MySql}, Kind::Write, "SELECT setval('s', 100)");
+    row({PostgreSql}, Kind::Write, "SELECT a, (SELECT LO_CREATE (0)) FROM t");
+    row({PostgreSql}, Kind::Write, "WITH a AS (SELECT lo_unlink(1) AS x) SELECT * FROM a");
+    row({MySql}, Kind::Write, "SELECT GET_LOCK('a', 1)");
+    row({PostgreSql}, Kind::Read, "SELECT setval, 'setval(1)', \"setval\"(1) FROM t");
+    row({PostgreSql}, Kind::Read, "EXPLAIN SELECT setval('s', 100)");
+    row({PostgreSql}, Kind::Write,
         "WITH x AS MATERIALIZED (SELECT 1), y AS (INSERT INTO t VALUES (1)) SELECT 1");
     row({PostgreSql}, Kind::Read,
         "WITH x AS (SELECT 1) SEARCH DEPTH FIRST BY a SET b SELECT * FROM x");
@@ -668,8 +677,10 @@ void TestSqlTokenizer::takesLimit_data()
     row("SELECT a FROM t ORDER BY a", true);
     row("SELECT a FROM (SELECT b FROM u LIMIT 3) x", true);
     row("WITH x AS (SELECT 1 LIMIT 1) SELECT * FROM x", true);
-    row("VALUES (1), (2)", true);
     row("SELECT 1 UNION SELECT 2", true);
+    row("VALUES (1), (2)", false);
+    row("SELECT 1 UNION ALL VALUES (2)", false);
+    row("SELECT * FROM (VALUES (1), (2)) AS v", true);
     row("SELECT a FROM t LIMIT 3", false);
     row("SELECT a FROM t OFFSET 3", false);
     row("SELECT a FROM t FETCH FIRST 3 ROWS ONLY", false);

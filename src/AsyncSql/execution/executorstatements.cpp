@@ -181,7 +181,8 @@ std::shared_ptr<CachedStatement> Executor::start(const StatementCall &call)
 std::shared_ptr<CachedStatement> Executor::prepare(const StatementCall &call)
 {
     auto statement = std::make_shared<CachedStatement>(m_database);
-    if (!statement->prepare(*m_driver, m_database, call.sql))
+    const bool hasParameters = !call.statement->parameters.isEmpty();
+    if (!statement->prepare(*m_driver, m_database, hasParameters ? call.sql : call.statement->sql))
         throw failure(statement->error(), call.sql);
     if (!call.isOnce && m_driver->keepsStatement(m_database, call.sql))
         m_statements.insert(call.sql, statement);

@@ -258,7 +258,10 @@ ParsedStatement StatementReader::makeStatement(qsizetype begin, qsizetype end) c
     ParsedStatement statement;
     statement.original = m_text.sliced(begin, end - begin);
     m_classifier.finish(&statement);
-    if (m_firstParameter.type == SqlTokenType::End) {
+    // Where Qt finds nothing that it takes for one either, it changes nothing.
+    const bool hasParameters = m_firstParameter.type != SqlTokenType::End;
+    if (!hasParameters && !statement.original.contains(u'?')
+        && !statement.original.contains(u':')) {
         statement.sql = statement.original;
         return statement;
     }

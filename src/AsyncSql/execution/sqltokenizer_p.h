@@ -53,7 +53,7 @@ private:
 struct ParsedStatement
 {
     QString original; // as the user wrote it, trailing semicolon and outer white space removed
-    QString sql;      // with every parameter as "?", the driver's positional form
+    QString sql;      // with every parameter as "?", and nothing that Qt takes for one
     StatementKind kind = StatementKind::Empty;
     bool returnsIdentity = false; // INSERT or REPLACE: lastInsertId() means something
     bool countsRows =

@@ -42,6 +42,7 @@ private Q_SLOTS:
     void fetch();
     void counts();
     void lastInsertId();
+    void textThatLooksLikeAParameter();
     void values_data();
     void values();
     void exactlyOrRefused_data();
@@ -166,6 +167,24 @@ void tst_EveryDatabase::counts()
     QCOMPARE(affected(u"SELECT * FROM users"_s), -1);
     QCOMPARE(affected(u"DELETE FROM users WHERE name < 'c'"_s), 2);
     QCOMPARE(affected(u"DELETE FROM users WHERE name < 'c'"_s), 0);
+}
+
+// Behind a comment with half a quote in it, which Qt would take for one.
+void tst_EveryDatabase::textThatLooksLikeAParameter()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    const auto expected = u"why? at 12:30 :a"_s;
+    QCOMPARE(valueOf(engine.scalar(u"-- it's\nSELECT '%1'"_s.arg(expected))).toString(), expected);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT /* don't */ '%1'"_s.arg(expected))).toString(),
+             expected);
+    valueOf(engine.execute(database.createUsers()));
+    valueOf(engine.executeScript(
+        u"-- the user's\nINSERT INTO users (name) VALUES ('%1'); -- that's all"_s.arg(expected)));
+    QCOMPARE(valueOf(engine.scalar(u"SELECT name FROM users"_s)).toString(), expected);
+    if (database.is("mariadb"))
+        QCOMPARE(valueOf(engine.scalar(u"SELECT 'it\\'s 12:30 ?'"_s)).toString(),
+                 u"it's 12:30 ?"_s);
 }
 
 void tst_EveryDatabase::lastInsertId()

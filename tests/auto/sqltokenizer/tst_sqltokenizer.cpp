@@ -572,8 +572,10 @@ void TestSqlTokenizer::writesPositionalSql_data()
 
     const auto row = [](const char *name, SqlDialect dialect, const QString &text,
                         const QString &sql) { QTest::newRow(name) << dialect << text << sql; };
-    row("no parameter: untouched", PostgreSql, u"SELECT $$'$$ /* :a */, a[1:2]"_qs,
-        u"SELECT $$'$$ /* :a */, a[1:2]"_qs);
+    row("nothing to misread: untouched", PostgreSql, u"SELECT $$'$$ /* it's */, a[1]"_qs,
+        u"SELECT $$'$$ /* it's */, a[1]"_qs);
+    row("no parameter", Sqlite, u"-- it's\nSELECT 'why?', '12:30'"_qs,
+        u"-- it s\nSELECT 'why?', '12:30'"_qs);
     row("question marks", Sqlite, u"SELECT ?, ?"_qs, u"SELECT ?, ?"_qs);
     row("names", Sqlite, u"SELECT :a, :größe+:a"_qs, u"SELECT ?, ?+?"_qs);
     row("trimmed", Sqlite, u"  SELECT :a ; "_qs, u"SELECT ?"_qs);

@@ -298,8 +298,9 @@ qint64 ResultSet::rowsAffected() const noexcept
 }
 
 /*!
-    Returns the key that the database made for the row inserted; invalid if there is none, or if
-    the driver does not tell.
+    Returns the key that the database made for the row inserted; invalid if no row was, or if the
+    driver does not tell. SQLite has the last one that it made on the connection, also where the
+    statement updated a row instead, or the table is one WITHOUT ROWID.
 */
 QVariant ResultSet::lastInsertId() const
 {

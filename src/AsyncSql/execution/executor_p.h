@@ -119,6 +119,7 @@ private:
                                                   QList<QVariantList> rows) const;
     void runBatch(const StatementCall &call, const QList<QVariantList> &rows,
                   ExecutionMonitor &monitor, ResultBuilder &builder);
+    void passOverRows(CachedStatement &statement, const StatementCall &call);
     [[nodiscard]] bool insertChunk(BulkInsert &insert, std::span<const QVariantList> rows);
     [[nodiscard]] ResultSet readResult(CachedStatement &statement, const StatementCall &call,
                                        ExecutionMonitor &monitor,

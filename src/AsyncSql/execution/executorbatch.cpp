@@ -129,6 +129,7 @@ void Executor::runBatch(const StatementCall &call, const QList<QVariantList> &ro
     std::unique_ptr<BulkInsert> bulk;
     qsizetype single = 1; // rows before this one go by themselves
     qint64 affected = 0;
+    qint64 ofLast = 0; // by the last row that went by itself
     const auto known = m_statements.find(call.sql);
     const std::shared_ptr<CachedStatement> statement = known ? known : prepare(call);
     setRunning(&statement->query());
@@ -153,19 +154,30 @@ void Executor::runBatch(const StatementCall &call, const QList<QVariantList> &ro
                 continue;
             }
             bindAndRun(*statement, call, rows.at(row));
+            if (statement->returnsRows())
+                passOverRows(*statement, call);
         } catch (const SqlError &error) {
             throw inRow(error, row, call.sql);
         }
-        affected += std::max<qint64>(0, statement->rowsAffected());
+        ofLast = std::max<qint64>(0, statement->rowsAffected());
+        affected += ofLast;
         if (row == 0 && target) {
             statement->finish();
             bulk = m_driver->bulkInsert(m_database, *target);
         }
         ++row;
     }
-    if (wantsIdentity && !rows.isEmpty())
+    if (wantsIdentity && ofLast > 0)
         builder.setLastInsertId(statement->lastInsertId());
-    builder.setRowsAffected(affected);
+    builder.setRowsAffected(call.statement->countsRows ? affected : -1);
+}
+
+// Nobody gets them, but the statement is not done before the last, and may fail at any.
+void Executor::passOverRows(CachedStatement &statement, const StatementCall &call)
+{
+    while (statement.next()) {}
+    if (statement.hasFailed())
+        throw failure(statement.error(), call.sql);
 }
 
 // false: none of them, for a reason that one of the rows will give.

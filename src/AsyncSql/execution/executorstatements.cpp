@@ -257,8 +257,9 @@ void Executor::noteCounts(CachedStatement &statement, const StatementCall &call,
                           ResultBuilder &builder)
 {
     // Asked only where the answer belongs to this statement: SQLite repeats the last one's.
-    builder.setRowsAffected(call.statement->countsRows ? statement.rowsAffected() : -1);
-    if (call.statement->returnsIdentity && m_driver->hasLastInsertId())
+    const qint64 affected = call.statement->countsRows ? statement.rowsAffected() : -1;
+    builder.setRowsAffected(affected);
+    if (call.statement->returnsIdentity && affected != 0 && m_driver->hasLastInsertId())
         builder.setLastInsertId(statement.lastInsertId());
 }
 

@@ -20,6 +20,9 @@ private Q_SLOTS:
     void batchErrors();
     void batchCanceled();
     void batchOfSeveralStatements();
+    void batchThatReturnsRows();
+    void batchThatFailsInLaterRow();
+    void identityOfNothing();
     void script();
     void scriptOfComments();
     void scriptTriggerBody();
@@ -135,6 +138,53 @@ void tst_BatchAndScript::batchOfSeveralStatements()
     QVERIFY(error);
     QCOMPARE(error->kind(), SqlError::Kind::InvalidArgument);
     COMPARE_ERROR_KIND(engine.executeBatch(u"COMMIT"_s, {{}}), SqlError::Kind::InvalidArgument);
+}
+
+void tst_BatchAndScript::batchThatReturnsRows()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(database.createUsers()));
+    valueOf(engine.execute(u"INSERT INTO users (name) VALUES ('a'), ('b'), ('c'), ('d')"_s));
+    const ResultSet result = valueOf(
+        engine.executeBatch(insertUser + u" RETURNING id, name"_s, {{u"e"_s}, {u"f"_s}, {u"g"_s}}));
+    QCOMPARE(result.rowsAffected(), 3);
+    QVERIFY(!result.returnsRows());
+    QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 7);
+    QCOMPARE(valueOf(engine.executeBatch(u"SELECT ?"_s, {{1}, {2}})).rowsAffected(), -1);
+}
+
+// Not of the rows of the batch, but of those that the statement returns.
+void tst_BatchAndScript::batchThatFailsInLaterRow()
+{
+    const TestDatabase database;
+    if (database.is("mariadb"))
+        return; // it has its rows before it returns the first
+    AsyncSqlEngine engine(database.options());
+    const QString sql = database.is("postgresql")
+        ? u"SELECT 1 / (2 - i) FROM generate_series(1, ?) AS i"_s
+        : u"WITH n(i) AS (VALUES (1), (-9223372036854775807 - 1)) SELECT abs(i) FROM n LIMIT ?"_s;
+    const auto error = errorOf(engine.executeBatch(sql, {{1}, {2}, {1}}));
+    QVERIFY(error);
+    QVERIFY2(error->text().startsWith("Row 1: "_L1), qPrintable(error->text())); // from 0
+    QVERIFY2(error->kind() != SqlError::Kind::TransactionAborted, qPrintable(error->text()));
+}
+
+void tst_BatchAndScript::identityOfNothing()
+{
+    const TestDatabase database;
+    if (database.is("postgresql"))
+        return; // RETURNING is the way
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(database.createUsers()));
+    const bool isMariaDb = database.is("mariadb");
+    const QString sql = isMariaDb ? u"INSERT IGNORE INTO users (name) VALUES (?)"_s
+                                  : u"INSERT OR IGNORE INTO users (name) VALUES (?)"_s;
+    QCOMPARE(valueOf(engine.execute(sql, {u"a"_s})).lastInsertId().toInt(), 1);
+    const ResultSet ignored = valueOf(engine.execute(sql, {u"a"_s}));
+    QCOMPARE(ignored.rowsAffected(), 0);
+    QVERIFY(!ignored.lastInsertId().isValid());
+    QVERIFY(!valueOf(engine.executeBatch(sql, {{u"b"_s}, {u"a"_s}})).lastInsertId().isValid());
 }
 
 void tst_BatchAndScript::script()

@@ -66,7 +66,8 @@ static void insertNamed(QVariantMap &values, const QString &name, const QVariant
 /*!
     \enum AsyncSql::Query::Decimals
     How the exact decimals of a database (\c numeric, \c decimal) come back.
-    \value NearestDouble   As the nearest \c double, which keeps 15 digits. The default.
+    \value NearestDouble   As the nearest \c double, which keeps 15 digits. The default. One that is
+                           beyond every double comes as its text.
     \value Text            As text, with every digit.
 */
 

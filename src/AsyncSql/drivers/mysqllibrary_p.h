@@ -49,7 +49,8 @@ struct MySqlLibrary
         LongBlob = 251,
         Blob = 252,
         VarString = 253,
-        String = 254
+        String = 254,
+        Geometry = 255
     };
 
     [[nodiscard]] static const MySqlLibrary &of(const QSqlDatabase &database);

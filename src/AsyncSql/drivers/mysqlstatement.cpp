@@ -52,6 +52,7 @@ Reading readingOf(const Library::Field &field)
     case Library::Blob:
     case Library::VarString:
     case Library::String:
+    case Library::Geometry: // which QMYSQL takes for text
         return field.characterSet == Library::BinaryCharacterSet
                 && (field.flags & Library::BinaryFlag)
             ? Reading::Bytes

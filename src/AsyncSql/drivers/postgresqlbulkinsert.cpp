@@ -154,7 +154,7 @@ bool appendValue(QByteArray &copy, const QVariant &value, uint type)
     case QMetaType::Double:
         if (!qIsFinite(value.toDouble()))
             return false;
-        copy += QByteArray::number(value.toDouble(), 'g', QLocale::FloatingPointShortest);
+        copy += postgreSqlText(value).toLatin1();
         return isOneOf({Numeric, Float8});
     case QMetaType::QString:
         appendText(copy, static_cast<const QString *>(value.constData())->toUtf8());

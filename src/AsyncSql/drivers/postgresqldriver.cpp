@@ -48,7 +48,9 @@ struct SqlState
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html; the first that fits counts.
 constexpr SqlState states[] = {
-    {"08"_L1, Kind::ConnectionLost},
+    // A connection that is lost has no code: the server has lost another one, as postgres_fdw may.
+    {"08P01"_L1, Kind::ConnectionLost},
+    {"08"_L1, Kind::ConnectionFailed},
     {"0A"_L1, Kind::Unsupported},
     {"21"_L1, Kind::InvalidData},
     {"22"_L1, Kind::InvalidData},

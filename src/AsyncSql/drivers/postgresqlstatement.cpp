@@ -44,7 +44,7 @@ public:
             fail("QPSQL: Unable to create query"_L1, answer);
         if (!answer) // whatever libpq says of it
             m_error = QSqlError(m_error->driverText(), m_error->databaseText(),
-                                QSqlError::ConnectionError, u"08006"_s);
+                                QSqlError::ConnectionError, u"08P01"_s);
     }
     ~PostgreSqlStatement() override { m_libpq.clear(m_result); }
 

@@ -51,6 +51,13 @@ enum class Oid : uint {
 
 QDateTime dateTime(QLatin1StringView text)
 {
+    // An offset with seconds, of a zone of old: +00:53:28.
+    const qsizetype offset = text.size() - 9;
+    if (offset > 10 && (text[offset] == u'+' || text[offset] == u'-') && text[offset + 3] == u':'
+        && text[offset + 6] == u':') {
+        const int seconds = text.sliced(offset + 7).toInt();
+        return dateTime(text.chopped(3)).addSecs(text[offset] == u'+' ? -seconds : seconds);
+    }
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
     const QLatin1StringView time = text.sliced(std::min<qsizetype>(text.size(), 11));
     if (!time.contains(u'-') && !time.contains(u'+') && !time.endsWith(u'Z'))
@@ -186,8 +193,10 @@ Cell PostgreSqlColumn::textCell(const char *value, int size) const
                 number = qInf();
             else if (text == "-Infinity"_L1)
                 number = -qInf();
+            else if (text.startsWith(u'0') || text.startsWith("-0"_L1))
+                number = 0; // a numeric below every double
             else
-                return {}; // a numeric that no double comes near to
+                return {.type = Cell::Type::Text, .bytes = {value, size}}; // beyond
         }
         return m_kind == Kind::Decimal ? decimal(number)
                                        : Cell{.type = Cell::Type::Real, .real = number};

@@ -258,7 +258,10 @@ std::optional<QVariant> SqliteDriver::toDatabase(const QVariant &value) const
     case QMetaType::QDateTime: {
         // A local time without its offset would be another instant on another machine.
         const QDateTime time = value.toDateTime();
-        return (time.timeSpec() == Qt::UTC ? time : time.toOffsetFromUtc(time.offsetFromUtc()))
+        const int offset =
+            time.offsetFromUtc(); // with seconds it has no form: zones of old had such
+        return (time.timeSpec() == Qt::UTC || offset % 60 != 0 ? time.toUTC()
+                                                               : time.toOffsetFromUtc(offset))
             .toString(Qt::ISODateWithMs);
     }
     case QMetaType::QUuid:

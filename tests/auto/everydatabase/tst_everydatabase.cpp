@@ -43,6 +43,11 @@ private Q_SLOTS:
     void counts();
     void lastInsertId();
     void textThatLooksLikeAParameter();
+    void offsetWithSeconds();
+    void numericBeyondDoubles();
+    void geometry();
+    void negativeZeros();
+    void connectionOfTheServersOwn();
     void values_data();
     void values();
     void exactlyOrRefused_data();
@@ -185,6 +190,83 @@ void tst_EveryDatabase::textThatLooksLikeAParameter()
     if (database.is("mariadb"))
         QCOMPARE(valueOf(engine.scalar(u"SELECT 'it\\'s 12:30 ?'"_s)).toString(),
                  u"it's 12:30 ?"_s);
+}
+
+// Zones of old have them.
+void tst_EveryDatabase::offsetWithSeconds()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    const QDateTime instant({1890, 1, 1}, {12, 0}, QTimeZone("Europe/Berlin"));
+    QCOMPARE(instant.offsetFromUtc(), 53 * 60 + 28);
+    if (database.is("sqlite file") || database.is("sqlite memory")) {
+        const ResultSet result = valueOf(engine.execute(u"SELECT ?"_s, {instant}));
+        QCOMPARE(result.get<QDateTime>(0, 0), instant);
+    } else if (database.is("postgresql") && !qEnvironmentVariableIsSet("ASYNCSQL_PORTABLE")) {
+        const Connection connection = valueOf(engine.connection()); // QPSQL takes it for no time
+        valueOf(connection.execute(u"SET TIME ZONE 'Europe/Berlin'"_s));
+        const ResultSet result = valueOf(
+            connection.execute(u"SELECT ?, timestamptz '1890-01-01 12:00:00'"_s, {instant}));
+        QCOMPARE(result.get<QDateTime>(0, 0), instant);
+        QCOMPARE(result.get<QDateTime>(0, 1), instant);
+    }
+}
+
+void tst_EveryDatabase::numericBeyondDoubles()
+{
+    const TestDatabase database;
+    if (!database.is("postgresql") || qEnvironmentVariableIsSet("ASYNCSQL_PORTABLE"))
+        return; // QPSQL takes it for NULL
+    AsyncSqlEngine engine(database.options());
+    const ResultSet result =
+        valueOf(engine.execute(u"SELECT 1e400::numeric, -1e400::numeric, 1e-400::numeric, 1.5"_s));
+    QCOMPARE(result.get<QString>(0, 0), u'1' + QString(400, u'0'));
+    QCOMPARE(result.get<QString>(0, 1), u"-1"_s + QString(400, u'0'));
+    QCOMPARE(result.value(0, 2), QVariant(0.0));
+    QCOMPARE(result.value(0, 3), QVariant(1.5));
+}
+
+void tst_EveryDatabase::geometry()
+{
+    const TestDatabase database;
+    if (!database.is("mariadb") || qEnvironmentVariableIsSet("ASYNCSQL_PORTABLE"))
+        return; // QMYSQL takes it for text
+    AsyncSqlEngine engine(database.options());
+    const ResultSet result = valueOf(engine.execute(u"SELECT POINT(1, 1), HEX(POINT(1, 1))"_s));
+    QCOMPARE(result.value(0, 0).typeId(), int(QMetaType::QByteArray));
+    QCOMPARE(result.get<QByteArray>(0, 0).toHex().toUpper(), result.get<QString>(0, 1).toLatin1());
+}
+
+void tst_EveryDatabase::negativeZeros()
+{
+    const TestDatabase database;
+    if (!database.is("postgresql"))
+        return;
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(u"CREATE TABLE zeros (x float8)"_s));
+    valueOf(engine.executeBatch(u"INSERT INTO zeros VALUES (?)"_s,
+                                QList<QVariantList>(100, QVariantList{-0.0})));
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM zeros WHERE x::text = '-0'"_s)).toInt(),
+             100);
+}
+
+// As postgres_fdw has: when that is lost, ours is not.
+void tst_EveryDatabase::connectionOfTheServersOwn()
+{
+    const TestDatabase database;
+    if (!database.is("postgresql"))
+        return;
+    AsyncSqlEngine engine(database.options().setMaximumConnections(1));
+    QSignalSpy lost(&engine, &AsyncSqlEngine::connectionLost);
+    const auto backend = u"SELECT pg_backend_pid()"_s;
+    const QVariant before = valueOf(engine.scalar(backend));
+    const auto fails = u"DO $$BEGIN RAISE EXCEPTION 'remote' USING ERRCODE = '08006'; END$$"_s;
+    COMPARE_ERROR_KIND(engine.execute(fails), Kind::ConnectionFailed);
+    const Transaction transaction = valueOf(engine.begin());
+    COMPARE_ERROR_KIND(transaction.execute(fails), Kind::ConnectionFailed);
+    valueOf(transaction.rollback());
+    QCOMPARE(valueOf(engine.scalar(backend)), before);
+    QCOMPARE(lost.size(), 0);
 }
 
 void tst_EveryDatabase::lastInsertId()

@@ -29,6 +29,9 @@ public:
     // and has all its rows or an error.
     [[nodiscard]] virtual std::unique_ptr<NativeStatement> receive(
         QSql::NumericalPrecisionPolicy decimals) = 0;
+    // What was received is an error: whether the server has the statement as it is now, nobody knows.
+    virtual void noteFailure(const QString &sql, const QVariantList &values,
+                             const QSqlError &error) = 0;
     // Takes all answers off the connection, for receive(): it is free for other things then.
     virtual void settle() = 0;
 };

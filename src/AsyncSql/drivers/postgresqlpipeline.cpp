@@ -8,6 +8,7 @@
 #include <AsyncSql/drivers/postgresqlstatement_p.h>
 
 #include <QtCore/qhash.h>
+#include <QtSql/qsqlerror.h>
 
 #include <deque>
 #include <utility>
@@ -49,14 +50,14 @@ public:
         const QString key = keyOf(sql, values);
         if (const auto known = m_names.constFind(key); known != m_names.cend())
             return !known->isEmpty();
-        if (m_names.size() >= MostStatements)
+        if (m_made >= MostStatements)
             return false;
         m_libpq.discard(m_connection); // what Qt has left unread
         // It may fail where a statement with literals does not, which must not abort a transaction.
         const bool isInside = m_libpq.transactionStatus(m_connection) != Libpq::Idle;
         if (isInside && !complete(m_libpq.sendQuery(m_connection, "SAVEPOINT asyncsql_prepare")))
             return false;
-        QByteArray name = "asyncsql_" + QByteArray::number(m_names.size());
+        QByteArray name = "asyncsql_" + QByteArray::number(m_made++);
         std::vector<uint> types;
         for (const QVariant &value : values)
             types.push_back(postgreSqlType(value));
@@ -111,6 +112,17 @@ public:
             m_answers.pop_front();
         }
         return makePostgreSqlAnswer(m_libpq, m_connection, answer, decimals);
+    }
+
+    // Prepared before a table changed, it may fail for ever where a new one does not.
+    void noteFailure(const QString &sql, const QVariantList &values,
+                     const QSqlError &error) override
+    {
+        const QString code = error.nativeErrorCode();
+        if (code.startsWith("26"_L1)) // DISCARD ALL, DEALLOCATE ALL
+            m_names.clear();
+        else if (code.startsWith("42"_L1) || code.startsWith("0A"_L1))
+            m_names.remove(keyOf(sql, values));
     }
 
     void settle() override
@@ -182,6 +194,7 @@ private:
     const Libpq &m_libpq;
     void *const m_connection;
     QHash<QString, QByteArray> m_names; // of what is known; empty: the server does not take it
+    int m_made = 0;
     int m_underWay = 0;
     bool m_isSyncAhead = false;   // of the answers that are under way
     std::deque<void *> m_answers; // that are no longer under way, and not received yet

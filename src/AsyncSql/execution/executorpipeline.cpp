@@ -81,6 +81,7 @@ std::optional<ResultSet> Executor::receive(const StatementCall &call, ExecutionM
     if (!statement.hasFailed())
         return readResult(statement, call, monitor, begin);
     m_pipeline->settle();
+    m_pipeline->noteFailure(call.sql, call.values, statement.error());
     const bool isLost = Driver::isLost(m_driver->error(m_database, statement.error(), call.sql));
     // A request to cancel the one before it may have hit it, or its plan is out of date.
     if (!isLost && !isInTransaction() && monitor.isWanted())

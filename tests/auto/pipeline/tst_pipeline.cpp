@@ -31,6 +31,7 @@ private Q_SLOTS:
     void cancels();
     void cancelsInTransaction();
     void deadlineBehindAnother();
+    void columnOfAnotherType();
     void lostConnection();
     void lostConnectionInTransaction();
     void shutdown();
@@ -407,6 +408,30 @@ void tst_Pipeline::deadlineBehindAnother()
         QCOMPARE(error->kind(), Kind::TransactionAborted);
     QCOMPARE(valueOf(engine.scalar(u"SELECT name FROM users WHERE id = 1"_s)).toString(),
              error ? u"user 1"_s : u"a"_s);
+}
+
+// What has been prepared before may be good for nothing after it, but not for ever.
+void tst_Pipeline::columnOfAnotherType()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(oneConnection(database));
+    const auto insert = u"INSERT INTO dates VALUES (?)"_s;
+    QVERIFY(ends(engine.execute(u"CREATE TABLE dates (a text)"_s)));
+    Transaction before = valueOf(engine.begin());
+    makeKnown(before, insert, {u"1"_s});
+    for (int i = 0; i < Many; ++i)
+        before.execute(insert, {u"1"_s});
+    valueOf(before.commit());
+    valueOf(engine.execute(u"ALTER TABLE dates ALTER a TYPE date USING NULL"_s));
+    bool isDone = false;
+    for (int attempt = 0; attempt < 3 && !isDone; ++attempt) {
+        const Transaction after = valueOf(engine.begin());
+        for (int i = 0; i < Many; ++i)
+            after.execute(insert, {u"2024-01-01"_s});
+        isDone = !errorOf(after.commit());
+    }
+    QVERIFY(isDone);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(a) FROM dates"_s)).toInt(), int(Many));
 }
 
 void tst_Pipeline::lostConnection()

@@ -85,8 +85,8 @@ struct NamedEngines
 
 NamedEngines &namedEngines()
 {
-    static NamedEngines table;
-    return table;
+    static auto *const table = new NamedEngines; // never destroyed: a static engine is after it
+    return *table;
 }
 
 } // namespace

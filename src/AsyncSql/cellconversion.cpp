@@ -10,6 +10,7 @@
 #include <QtCore/qstringconverter.h>
 #include <QtCore/quuid.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace AsyncSql {
@@ -21,12 +22,22 @@ constexpr double MaximumExactReal = 9007199254740992.0; // 2^53: above it double
 Number numberFromText(QStringView text)
 {
     bool ok = false;
+    text = text.trimmed();
+    const qsizetype point = text.indexOf(u'.');
+    const bool hasExponent = text.contains(u'e', Qt::CaseInsensitive);
+    const auto isZero = [](QChar digit) { return digit == u'0'; };
+    bool isFraction = false;
+    if (point > 0 && !hasExponent) { // a decimal: as a double it might be another integer
+        isFraction = !std::all_of(text.begin() + point + 1, text.end(), isZero);
+        if (!isFraction)
+            text = text.first(point);
+    }
     if (const qint64 integer = text.toLongLong(&ok); ok)
         return {.type = Number::Type::Signed, .integer = integer};
     if (const quint64 integer = text.toULongLong(&ok); ok)
         return {.type = Number::Type::Unsigned, .unsignedInteger = integer};
     if (const double real = text.toDouble(&ok); ok)
-        return {.type = Number::Type::Real, .real = real};
+        return {.type = Number::Type::Real, .real = real, .isFraction = isFraction};
     return {};
 }
 
@@ -140,9 +151,9 @@ Number numberFrom(const Cell &cell)
     }
 }
 
-bool isExactInteger(double value)
+bool Number::isExactInteger() const
 {
-    return std::trunc(value) == value && std::abs(value) <= MaximumExactReal;
+    return !isFraction && std::trunc(real) == real && std::abs(real) <= MaximumExactReal;
 }
 
 std::optional<bool> booleanFromText(QStringView text)

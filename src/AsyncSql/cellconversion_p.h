@@ -54,10 +54,12 @@ struct Number
     qint64 integer = 0;
     quint64 unsignedInteger = 0;
     double real = 0;
+    bool isFraction = false; // so it was written, though the double may be whole
+
+    [[nodiscard]] bool isExactInteger() const; // the real one
 };
 
 [[nodiscard]] Number numberFrom(const Cell &cell);
-[[nodiscard]] bool isExactInteger(double value);
 [[nodiscard]] std::optional<bool> booleanFromText(QStringView text);
 
 // Values that are stored as text where the database has no type for them; null if it is none.

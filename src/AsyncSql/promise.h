@@ -13,6 +13,7 @@
 #include <exception>
 #include <memory>
 #include <optional>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -112,9 +113,28 @@ private:
 };
 
 template <typename T>
+struct HoldsView : std::is_same<T, QStringView>
+{
+};
+template <typename T>
+struct HoldsView<std::optional<T>> : HoldsView<T>
+{
+};
+template <typename First, typename Second>
+struct HoldsView<std::pair<First, Second>> : std::disjunction<HoldsView<First>, HoldsView<Second>>
+{
+};
+template <typename... Ts>
+struct HoldsView<std::tuple<Ts...>> : std::disjunction<HoldsView<Ts>...>
+{
+};
+
+template <typename T>
 class RowsPromise final : public Promise<QList<T>, AbstractResultPromise>
 {
 public:
+    static_assert(!HoldsView<T>::value,
+                  "What a QStringView looks into is gone with the result: fetch QString");
     void setResult(ResultSet &&result) override { this->m_result = result.template to<T>(); }
     [[nodiscard]] bool decodesRows() const override { return true; }
 };

@@ -71,6 +71,7 @@ public:
         const bool keepsRows;
         std::atomic<bool> isCanceled{false};
         std::atomic<bool> isFinished{false};
+        qint64 told = 0; // rows, by progressChanged(); the reply's thread's
 
         std::mutex mutex; // guards all below: what a stream waits for
         std::condition_variable roomMade;
@@ -148,11 +149,15 @@ public:
         }
         m_channel->queue.post(
             [reply = m_reply, channel = m_channel.get(), chunk = std::move(chunk), rows = m_rows] {
+                if (channel->isCanceled)
+                    return;
                 const QPointer<Reply> guard(reply);
                 Q_EMIT reply->rowsReady(chunk);
                 if (!guard)
                     return; // and the stream is canceled
-                Q_EMIT reply->progressChanged(rows);
+                // A slot with an event loop of its own may have got the next ones by now.
+                if (std::exchange(channel->told, std::max(channel->told, rows)) < rows)
+                    Q_EMIT reply->progressChanged(rows);
                 if (guard)
                     channel->noteReceived();
             });
@@ -219,7 +224,7 @@ bool Reply::isFinished() const
 
 /*!
     Cancels the statement: a queued one is removed, a running one is interrupted where the driver
-    can. canceled() follows. Does nothing when the statement has ended.
+    can. canceled() follows, and no rows before it. Does nothing when the statement has ended.
     \threadsafe
 */
 void Reply::cancel()

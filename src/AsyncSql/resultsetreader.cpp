@@ -25,6 +25,8 @@ bool ResultSetReader::boolean(const ResultSet &result, qsizetype row, int column
     case Number::Type::Unsigned:
         return number.unsignedInteger != 0;
     case Number::Type::Real:
+        if (!std::isfinite(number.real))
+            break;
         return number.real != 0;
     case Number::Type::None:
         break;
@@ -47,7 +49,7 @@ qint64 ResultSetReader::integer(const ResultSet &result, qsizetype row, int colu
     if (cell.type != StorageType::Integer) [[unlikely]] {
         const Number number = numberFrom(cell);
         exact = number.type == Number::Type::Signed
-            || (number.type == Number::Type::Real && isExactInteger(number.real));
+            || (number.type == Number::Type::Real && number.isExactInteger());
         value = number.type == Number::Type::Real && exact ? qint64(number.real) : number.integer;
     }
     if (!exact || value < minimum || value > maximum)
@@ -65,7 +67,7 @@ quint64 ResultSetReader::unsignedInteger(const ResultSet &result, qsizetype row,
         return number.unsignedInteger;
     if (number.type == Number::Type::Signed && number.integer >= 0)
         return quint64(number.integer);
-    if (number.type == Number::Type::Real && number.real >= 0 && isExactInteger(number.real))
+    if (number.type == Number::Type::Real && number.real >= 0 && number.isExactInteger())
         return quint64(number.real);
     Conversion{result, row, column, "quint64"}.fail(cell);
 }
@@ -209,8 +211,13 @@ QVariant propertyValue(const ResultSet &result, qsizetype row, int column, QMeta
                     long, ulong, char, signed char, uchar, float>(result, row, column, type, value)
         || readAsOneOf<std::optional<int>, std::optional<qint64>, std::optional<double>,
                        std::optional<bool>, std::optional<QString>, std::optional<QByteArray>,
+                       std::optional<uint>, std::optional<quint64>, std::optional<short>,
+                       std::optional<ushort>, std::optional<long>, std::optional<ulong>,
+                       std::optional<signed char>, std::optional<uchar>, std::optional<float>,
                        std::optional<QDate>, std::optional<QTime>, std::optional<QDateTime>,
-                       std::optional<QUuid>>(result, row, column, type, value)) {
+                       std::optional<QUuid>, std::optional<QJsonValue>, std::optional<QJsonObject>,
+                       std::optional<QJsonArray>, std::optional<QJsonDocument>>(result, row, column,
+                                                                                type, value)) {
         return value;
     }
     return ResultSetReader::converted(result, row, column, type);
@@ -224,8 +231,10 @@ void ResultSetReader::readGadget(const ResultSet &result, qsizetype row, const Q
     for (int column = 0; column < int(properties.size()); ++column) {
         const QMetaProperty property = type.property(properties[column]);
         const QMetaType target = property.metaType();
-        const QVariant value = property.isEnumType() ? QVariant(readCell<int>(result, row, column))
-                                                     : propertyValue(result, row, column, target);
+        const bool isUnsigned = target.flags() & QMetaType::IsUnsignedEnumeration;
+        const QVariant value = !property.isEnumType() ? propertyValue(result, row, column, target)
+            : isUnsigned ? QVariant(readCell<uint>(result, row, column))
+                         : QVariant(readCell<int>(result, row, column));
         if (!property.writeOnGadget(gadget, value)) {
             Conversion{result, row, column, target.name()}.fail(
                 ResultSetData::cell(result.d.get(), row, column));

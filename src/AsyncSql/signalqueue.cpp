@@ -6,9 +6,18 @@
 #include <QtCore/qcoreapplication.h>
 #include <QtCore/qpointer.h>
 
+#include <chrono>
 #include <utility>
 
 namespace AsyncSql {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds Slice{4}; // then the event loop is to see to other things
+
+} // namespace
 
 SignalQueue::SignalQueue(QObject *receiver) : m_receiver(receiver) {}
 
@@ -30,6 +39,7 @@ void SignalQueue::post(std::function<void()> emission)
 void SignalQueue::deliver()
 {
     QPointer<QObject> receiver;
+    const auto end = Clock::now() + Slice;
     for (bool isFirst = true;; isFirst = false) {
         std::function<void()> emission;
         {
@@ -45,7 +55,7 @@ void SignalQueue::deliver()
                 wake(); // for the event loop that a slot may run
         }
         emission();
-        if (!receiver) // a slot destroyed it
+        if (!receiver || Clock::now() >= end) // a slot destroyed it; what is left has its event
             return;
     }
 }

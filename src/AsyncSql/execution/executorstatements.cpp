@@ -229,8 +229,11 @@ void Executor::readRows(CachedStatement &statement, RowReader &reader, const Sta
 {
     const qint64 chunkRows = call.fetchSize > 0 ? call.fetchSize : ResultBuilder::ChunkRows;
     const auto keep = monitor.keepsRows() ? ResultBuilder::Keep::Yes : ResultBuilder::Keep::No;
-    const auto takeChunk = [&] { monitor.addChunk(builder.takeChunk(keep)); };
     qint64 rows = 0;
+    const auto takeChunk = [&] {
+        monitor.progressed(rows); // first: what anybody has seen is not read a second time
+        monitor.addChunk(builder.takeChunk(keep));
+    };
     auto abandon = qScopeGuard([&] {
         if (!statement.holdsAllRows()) // or it would hit the one behind it
             m_driver->abandonRows(m_database);

@@ -43,11 +43,9 @@ void StatementOperation::execute(Executor &executor)
 
 void StatementOperation::addChunk(ResultSet &&chunk)
 {
-    while (!m_promise.waitForRoom(LongestDeafness)) {
-        if (!isWanted())
-            throw SqlError(SqlError::Kind::Canceled, QStringLiteral("The statement was canceled"),
-                           {.query = request().sql});
-    }
+    do {
+        checkWanted(*this, request().sql);
+    } while (!m_promise.waitForRoom(LongestDeafness));
     m_promise.addChunk(std::move(chunk));
 }
 

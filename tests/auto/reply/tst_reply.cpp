@@ -89,6 +89,8 @@ private Q_SLOTS:
     void deletedInOwnSlot();
     void engineDeletedInSlot();
     void nestedEventLoop();
+    void progressWithNestedEventLoop();
+    void noRowsAfterCancel();
     void parentIsEngine();
     void parentGiven();
     void engineDestroyedBeforeReply();
@@ -391,6 +393,47 @@ void tst_Reply::nestedEventLoop()
     QTRY_VERIFY(isFinished);
     QTRY_COMPARE(numbers.size(), 5000);
     QVERIFY(std::is_sorted(numbers.begin(), numbers.end()));
+}
+
+void tst_Reply::progressWithNestedEventLoop()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    Reply *reply = engine.fetchAll(Query(database.rows(2000)).withFetchSize(10));
+    QList<qint64> told;
+    bool isFinished = false;
+    connect(reply, &Reply::progressChanged, this, [&](qint64 rows) {
+        QVERIFY(!isFinished);
+        told.append(rows);
+    });
+    connect(reply, &Reply::finished, this, [&] { isFinished = true; });
+    bool isFirst = true;
+    connect(reply, &Reply::rowsReady, this, [&] {
+        if (std::exchange(isFirst, false)) {
+            QEventLoop loop;
+            connect(reply, &Reply::finished, &loop, &QEventLoop::quit);
+            loop.exec();
+        }
+    });
+    QTRY_VERIFY(isFinished);
+    QVERIFY(std::is_sorted(told.begin(), told.end()));
+    QCOMPARE(told.last(), 2000);
+}
+
+void tst_Reply::noRowsAfterCancel()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    Reply *reply = engine.fetchAll(Query(endlessRows(database)).withFetchSize(1));
+    int parts = 0;
+    bool isCanceled = false;
+    connect(reply, &Reply::rowsReady, this, [&] {
+        ++parts;
+        reply->cancel();
+    });
+    connect(reply, &Reply::canceled, this, [&] { isCanceled = true; });
+    QTRY_VERIFY(isCanceled);
+    QCOMPARE(parts, 1);
 }
 
 void tst_Reply::parentIsEngine()

@@ -67,10 +67,14 @@ class Gadget
     Q_PROPERTY(QDate day MEMBER day)
     Q_PROPERTY(QVariant any MEMBER any)
     Q_PROPERTY(std::optional<int> maybe MEMBER maybe)
+    Q_PROPERTY(std::optional<float> share MEMBER share)
+    Q_PROPERTY(Flag flag MEMBER flag)
     Q_PROPERTY(int fixed READ fixed CONSTANT)
 public:
     enum Level { Low, High };
     Q_ENUM(Level)
+    enum class Flag : quint32 { None = 0, Last = 0x80000000 };
+    Q_ENUM(Flag)
     int fixed() const { return 1; }
     int id = -1;
     QString name = QStringLiteral("nobody");
@@ -79,6 +83,8 @@ public:
     QDate day;
     QVariant any;
     std::optional<int> maybe = 5;
+    std::optional<float> share;
+    Flag flag = Flag::None;
 };
 
 // One row; an invalid QVariant is NULL.
@@ -372,6 +378,11 @@ void tst_ResultSet::getInteger_data()
     row("bool", true, {1, 1, 1, 1, 1});
     row("text 12", QStringLiteral(" 12 "), {1, 1, 1, 1, 1});
     row("text 12.00", QStringLiteral("12.00"), {1, 1, 1, 1, 1});
+    row("text -7.0", QStringLiteral(" -7.00 "), {1, 0, 1, 1, 0});
+    row("text 1e2", QStringLiteral("1e2"), {1, 1, 1, 1, 1});
+    row("text 1.5", QStringLiteral("1.5"), {0, 0, 0, 0, 0});
+    row("text 2^53+1", QStringLiteral("9007199254740993.00"), {0, 0, 0, 1, 1});
+    row("text almost 1", QStringLiteral("0.99999999999999999999"), {0, 0, 0, 0, 0});
     row("text 2^64-1", QStringLiteral("18446744073709551615"), {0, 0, 0, 0, 1});
     row("text 2^64", QStringLiteral("18446744073709551616"), {0, 0, 0, 0, 0});
     row("text 1x", QStringLiteral("1x"), {0, 0, 0, 0, 0});
@@ -386,7 +397,10 @@ void tst_ResultSet::getInteger()
     QFETCH(QList<int>, fits);
     const ResultSet result = rowOf({stored});
     const QVariant number = stored.typeId() == QMetaType::QString
-        ? QVariant(stored.toString().trimmed().remove(QStringLiteral(".00")))
+        ? QVariant(stored.toString()
+                       .trimmed()
+                       .remove(QStringLiteral(".00"))
+                       .replace(QStringLiteral("1e2"), QStringLiteral("100")))
         : stored;
     const auto check = [&]<typename T>(T, int expected) {
         T value{};
@@ -743,6 +757,12 @@ void tst_ResultSet::toGadget()
     QVERIFY(!gadget.maybe);
     QCOMPARE(rowOf({QVariant()}, {QStringLiteral("name")}).to<Gadget>().first().name, QString());
     QCOMPARE(rowOf({4}, {QStringLiteral("maybe")}).to<Gadget>().first().maybe, std::optional(4));
+    const Gadget other =
+        rowOf({1.5, qint64(2147483648)}, {QStringLiteral("share"), QStringLiteral("flag")})
+            .to<Gadget>()
+            .first();
+    QCOMPARE(other.share, std::optional(1.5F));
+    QCOMPARE(other.flag, Gadget::Flag::Last);
 }
 
 void tst_ResultSet::toThrows_data()

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void engineEndsWhileConnecting();
     void engineEndsWhileSilent();
     void slowLink();
+    void brokenInMidResult_data();
     void brokenInMidResult();
     void killedWhileIdle();
     void killedInMidStatement();
@@ -192,14 +193,24 @@ void tst_ServerFaults::slowLink()
     QCOMPARE(rows.get<qint64>(19999, 0), 19999);
 }
 
+void tst_ServerFaults::brokenInMidResult_data()
+{
+    QTest::addColumn<int>("fetchSize");
+    QTest::addColumn<bool>("isNative");
+    QTest::newRow("parts") << 1000 << true;
+    QTest::newRow("row by row") << 1 << false;
+}
+
 void tst_ServerFaults::brokenInMidResult()
 {
+    QFETCH(const int, fetchSize);
+    QFETCH(const bool, isNative);
     Fixture fixture;
-    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1).setNativeAccess(isNative));
     valueOf(engine.open());
     QSignalSpy lost(&engine, &AsyncSqlEngine::connectionLost);
-    fixture.proxy.cutAfter(200000);
-    Reply *reply = engine.stream(Query(fixture.database.rows(500000)).withFetchSize(1000));
+    fixture.proxy.cutAfter(fetchSize == 1 ? 2000 : 200000);
+    Reply *reply = engine.stream(Query(fixture.database.rows(500000)).withFetchSize(fetchSize));
     std::optional<SqlError> error;
     qint64 seen = 0;
     connect(reply, &Reply::rowsReady, this,

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void windowGrowsWhileItWaits();
     void cancels();
     void cancelsInASlot();
+    void slowSlotLeavesItsEventLoopTime();
     void receiverIsDestroyed_data();
     void receiverIsDestroyed();
     void engineEndsFirst();
@@ -268,6 +269,23 @@ void tst_Stream::cancelsInASlot()
     QVERIFY(receiver.isCanceled);
     QVERIFY(receiver.rows < 1'000'000);
     QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+// Parts come faster than they are taken, and without end.
+void tst_Stream::slowSlotLeavesItsEventLoopTime()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    Receiver receiver(engine.stream(query(database, 1'000'000)));
+    receiver.onPart = [&] { QThread::msleep(1); }; // the work of a slot
+    bool isTimeOver = false;
+    QTimer::singleShot(100, receiver.reply.get(), [&] {
+        isTimeOver = true;
+        receiver.reply->cancel();
+    });
+    QTRY_ENDED(receiver);
+    QVERIFY(isTimeOver);
+    QVERIFY(receiver.rows < 1'000'000);
 }
 
 void tst_Stream::receiverIsDestroyed_data()

@@ -23,7 +23,8 @@ using namespace Qt::StringLiterals;
     if the database refuses it, the cell shows what it showed before and editFailed() says why.
     Rows are found by the primary key of the table, or by all of their values if it has none.
     After a write the model reads the rows again, so that it shows what triggers and types have
-    made of them.
+    made of them. A row whose key was written (any of its values, if there is no key) may not be
+    edited until it has been read again: until then nobody knows for sure how to find it.
 
     \section1 Rows that come and go
     A new row, of insertRows() or insertRecord(), stands where it was inserted until the database

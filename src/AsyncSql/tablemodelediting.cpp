@@ -30,17 +30,27 @@ void TableModelPrivate::dropEdits(const QString &reason)
 
 bool TableModelPrivate::isEditable(int row) const
 {
-    return isOfTable && q->engine() && (edits.isEmpty() || !edits.isLocked(keyOf(row)));
+    return isOfTable && q->engine()
+        && (edits.isEmpty() || !edits.isLocked(keyOf(row), identityColumns()));
+}
+
+QList<int> TableModelPrivate::identityColumns() const
+{
+    QList<int> identity;
+    const QStringList &columns = base()->columns;
+    for (int column = 0; column < columns.size(); ++column) {
+        if (key.isEmpty() || key.contains(columns.at(column), Qt::CaseInsensitive))
+            identity.append(column);
+    }
+    return identity;
 }
 
 QVariantList TableModelPrivate::identityOf(int row) const
 {
     QVariantList identity;
-    const QStringList &columns = base()->columns;
-    for (int column = 0; column < columns.size(); ++column) {
-        if (key.isEmpty() || key.contains(columns.at(column), Qt::CaseInsensitive))
-            identity.append(base()->stored(row, column));
-    }
+    const QList<int> columns = identityColumns();
+    for (const int column : columns)
+        identity.append(base()->stored(row, column));
     return identity;
 }
 
@@ -79,10 +89,9 @@ QFuture<void> TableModelPrivate::write(const TableEdits::Batch &batch)
     }
     const QStringList columns = q->columnNames();
     QStringList identity;
-    for (const QString &name : columns) {
-        if (key.isEmpty() || key.contains(name, Qt::CaseInsensitive))
-            identity.append(name);
-    }
+    const QList<int> places = identityColumns();
+    for (const int column : places)
+        identity.append(columns.at(column));
     const auto outcome = std::make_shared<TableWriter::Outcome>();
     const QFuture<void> future =
         q->engine()->runInTransaction(TableWriter{Driver::create(q->engine()->options()), table,
@@ -185,7 +194,11 @@ QFuture<void> TableModel::submitAll()
     return d->write(batch);
 }
 
-/*! Every cell may be edited, but for rows that are being added or removed. \reimp */
+/*!
+    Every cell may be edited, but for rows that are being added or removed, and those whose new key
+    has not been read back yet.
+    \reimp
+*/
 Qt::ItemFlags TableModel::flags(const QModelIndex &index) const
 {
     const Qt::ItemFlags flags = QueryModel::flags(index);

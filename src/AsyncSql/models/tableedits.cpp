@@ -62,12 +62,16 @@ bool TableEdits::isDirty(const QByteArray &row) const
     return edited != m_rows.cend() && (edited->has(Stage::Pending) || edited->has(Stage::Writing));
 }
 
-bool TableEdits::isLocked(const QByteArray &row) const
+bool TableEdits::isLocked(const QByteArray &row, const QList<int> &identity) const
 {
     const auto edited = m_rows.constFind(row);
-    return edited != m_rows.cend()
-        && (edited->kind == Kind::Remove
-            || (edited->kind == Kind::Insert && edited->stage != Stage::Pending));
+    if (edited == m_rows.cend())
+        return false;
+    if (edited->isWhole())
+        return edited->kind == Kind::Remove || edited->stage != Stage::Pending;
+    return std::any_of(edited->cells.begin(), edited->cells.end(), [&](const auto &cell) {
+        return cell.second.stage != Stage::Pending && identity.contains(cell.first);
+    });
 }
 
 std::optional<TableEdits::Kind> TableEdits::kindOf(const QByteArray &row) const

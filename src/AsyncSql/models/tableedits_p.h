@@ -43,7 +43,9 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_rows.isEmpty(); }
     [[nodiscard]] bool isDirty() const; // something is not in the database yet
     [[nodiscard]] bool isDirty(const QByteArray &row) const;
-    [[nodiscard]] bool isLocked(const QByteArray &row) const; // nothing more can be done to it
+    // Whether nothing more can be done to it: it comes or goes, or the database may know it by
+    // another identity already, of which these are the columns.
+    [[nodiscard]] bool isLocked(const QByteArray &row, const QList<int> &identity) const;
     [[nodiscard]] std::optional<Kind> kindOf(const QByteArray &row) const;
     [[nodiscard]] const QVariant *find(const QByteArray &row, int column) const;
     [[nodiscard]] QList<QByteArray> pendingRows() const;

@@ -61,6 +61,9 @@ private Q_SLOTS:
     void nothingToSubmit();
     void rowGone();
     void keyEdited();
+    void rowIsLockedUntilItsNewKeyIsRead();
+    void rowWithoutKeyIsLockedUntilRead();
+    void rowStaysLockedIfTheReloadIsCanceled();
     void withoutKey();
     void withoutKeyAmbiguous();
     void compositeKey();
@@ -431,6 +434,70 @@ void tst_TableModel::keyEdited()
     QCOMPARE(inDatabase(u"SELECT name FROM users WHERE id = 10"_s), u"Ada"_s);
     QCOMPARE(model.count(), 3);
     QCOMPARE(model.value(2, 1), u"Ada"_s);
+}
+
+// By its old key it would not be found, or another row would be that has this key now.
+void tst_TableModel::rowIsLockedUntilItsNewKeyIsRead()
+{
+    WatchedModel model(m_engine.get());
+    model.setTable(u"users"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    QSignalSpy failed(&model, &TableModel::editFailed);
+    QVERIFY(model.setData(model.index(0, 0), 10));
+    QVERIFY(model.setData(model.index(1, 0), 1)); // the key that the first row had
+    QVERIFY(!model.flags(model.index(0, 1)).testFlag(Qt::ItemIsEditable));
+    QVERIFY(!model.setData(model.index(0, 1), u"Eve"_s));
+    QVERIFY(!model.removeRow(0));
+    QVERIFY(model.setData(model.index(2, 1), u"Cid"_s));
+    QVERIFY(becomesClean(model));
+    QCOMPARE(names(), (QStringList{u"Bob"_s, u"Cid"_s, u"Ada"_s}));
+    QVERIFY(model.setData(model.index(2, 1), u"Eve"_s));
+    QVERIFY(becomesClean(model));
+    QVERIFY(model.removeRow(0));
+    QVERIFY(becomesClean(model));
+    QCOMPARE(names(), (QStringList{u"Cid"_s, u"Eve"_s}));
+    QCOMPARE(failed, QList<QVariantList>());
+}
+
+void tst_TableModel::rowWithoutKeyIsLockedUntilRead()
+{
+    run(u"CREATE TABLE plain (a INTEGER, b VARCHAR(9)); INSERT INTO plain VALUES (1, 'x'), (2, 'y')"_s);
+    WatchedModel model(m_engine.get());
+    model.setTable(u"plain"_s);
+    model.setSort(u"a"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    QSignalSpy failed(&model, &TableModel::editFailed);
+    QVERIFY(model.setData(model.index(0, 1), u"z"_s));
+    QVERIFY(!model.setData(model.index(0, 0), 0));
+    QVERIFY(becomesClean(model));
+    QVERIFY(model.setData(model.index(0, 0), 0));
+    QVERIFY(becomesClean(model));
+    QCOMPARE(inDatabase(u"SELECT b FROM plain WHERE a = 0"_s), u"z"_s);
+    QCOMPARE(failed, QList<QVariantList>());
+}
+
+void tst_TableModel::rowStaysLockedIfTheReloadIsCanceled()
+{
+    WatchedModel model(m_engine.get());
+    model.setTable(u"users"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    connect(&model, &TableModel::dirtyChanged, &model, [&] {
+        if (!model.isDirty())
+            QMetaObject::invokeMethod(&model, &QueryModel::cancel, Qt::QueuedConnection);
+    });
+    QVERIFY(model.setData(model.index(0, 0), 10));
+    QTRY_VERIFY(!model.isDirty());
+    QCoreApplication::processEvents();
+    QVERIFY(!model.isLoading());
+    if (model.value(2, 1) != u"Ada"_s) { // else the reload was faster
+        QVERIFY(!model.removeRow(0));
+        QCOMPARE(model.value(0, 0), 10);
+        model.refresh();
+        QVERIFY(comesTo(model, Status::Ready));
+    }
+    QVERIFY(model.removeRow(2));
+    QVERIFY(becomesClean(model));
+    QCOMPARE(names(), (QStringList{u"Bob"_s, u"Cleo"_s}));
 }
 
 void tst_TableModel::withoutKey()

@@ -86,7 +86,7 @@ void QueryModel::setEngine(AsyncSqlEngine *engine)
         return;
     if (d->engine)
         d->engine->disconnect(this);
-    d->stop();
+    d->giveUp();
     d->engine = engine;
     if (engine) {
         connect(engine, &QObject::destroyed, this, [this] {
@@ -96,8 +96,6 @@ void QueryModel::setEngine(AsyncSqlEngine *engine)
             Q_EMIT engineChanged();
         });
     }
-    if (d->status == Status::Loading)
-        d->setStatus(d->columns.isEmpty() ? Status::Null : Status::Ready);
     Q_EMIT engineChanged();
     d->schedule();
 }
@@ -158,7 +156,7 @@ void QueryModel::setParams(const QVariant &params)
     \property AsyncSql::QueryModel::active
     \brief whether the model loads by itself; true by default.
 
-    While it is false, only refresh() loads.
+    While it is false, only refresh() loads. A change of the query ends a load of the one before.
 */
 bool QueryModel::isActive() const
 {
@@ -412,11 +410,7 @@ void QueryModel::refresh()
 /*! Gives up the load, if there is one; the rows that are shown stay. */
 void QueryModel::cancel()
 {
-    if (!isLoading())
-        return;
-    d->stop();
-    d->isMoreWanted = false;
-    d->setStatus(d->columns.isEmpty() ? Status::Null : Status::Ready);
+    d->giveUp();
 }
 
 int QueryModel::columnForRole(const QModelIndex &index, int role) const

@@ -26,6 +26,7 @@ public:
     void schedule(); // a load, after the debounce time
     void start(Load load);
     void stop();    // forgets the load; no answer of it comes any more
+    void giveUp();  // the load, if there is one; the rows stay
     void release(); // the reply
     void finished(const ResultSet &result);
     void fail(const SqlError &error);

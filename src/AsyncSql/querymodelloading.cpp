@@ -47,8 +47,8 @@ void QueryModelPrivate::schedule()
         reset(RowStore());
         setStatus(QueryModel::Status::Null);
     }
-    if (!isReady())
-        return;
+    if (!isReady()) // a load that there is would be one of the query before
+        return giveUp();
     stop();
     setStatus(QueryModel::Status::Loading);
     if (!isHeld)
@@ -96,6 +96,15 @@ void QueryModelPrivate::stop()
     if (std::exchange(isGrowing, false))
         publish(); // what is held is shown
     release();
+}
+
+void QueryModelPrivate::giveUp()
+{
+    if (status != QueryModel::Status::Loading)
+        return;
+    stop();
+    isMoreWanted = false;
+    setStatus(columns.isEmpty() ? QueryModel::Status::Null : QueryModel::Status::Ready);
 }
 
 void QueryModelPrivate::release()

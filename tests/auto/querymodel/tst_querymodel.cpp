@@ -62,7 +62,10 @@ private Q_SLOTS:
     void badParameters();
     void statementWithoutRows();
     void emptySqlEmpties();
+    void emptySqlEndsTheFirstLoad_data();
+    void emptySqlEndsTheFirstLoad();
     void inactive();
+    void inactiveLoadEndsWithItsQuery();
     void debounce();
     void latestWins();
     void oldRowsStayWhileLoading();
@@ -212,6 +215,31 @@ void tst_QueryModel::emptySqlEmpties()
     QCOMPARE(model.status(), Status::Null);
 }
 
+void tst_QueryModel::emptySqlEndsTheFirstLoad_data()
+{
+    QTest::addColumn<bool>("isStarted");
+    QTest::newRow("scheduled") << false;
+    QTest::newRow("started") << true;
+}
+
+void tst_QueryModel::emptySqlEndsTheFirstLoad()
+{
+    QFETCH(const bool, isStarted);
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setSql(countingQuery(3));
+    if (isStarted)
+        model.refresh();
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    model.setSql({});
+    QCOMPARE(model.status(), Status::Null);
+    valueOf(engine.execute(u"SELECT 1"_s));
+    QCoreApplication::processEvents();
+    QCOMPARE(model.status(), Status::Null);
+    QCOMPARE(reset.size(), 0);
+}
+
 void tst_QueryModel::inactive()
 {
     const TestDatabase database;
@@ -227,6 +255,27 @@ void tst_QueryModel::inactive()
     QCOMPARE(model.status(), Status::Ready);
     model.setActive(true);
     QTRY_COMPARE(model.count(), 5);
+}
+
+// Its rows would be taken for those of the new query, and the next page of that put after them.
+void tst_QueryModel::inactiveLoadEndsWithItsQuery()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setActive(false);
+    model.setPageSize(2);
+    model.setSql(countingQuery(5));
+    model.refresh();
+    model.setSql(u"SELECT 10 + i AS i FROM (%1)"_s.arg(countingQuery(5)));
+    QCOMPARE(model.status(), Status::Null);
+    valueOf(engine.execute(u"SELECT 1"_s));
+    QCoreApplication::processEvents();
+    QCOMPARE(model.count(), 0);
+    QVERIFY(!model.canFetchMore());
+    model.refresh();
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(column(model, 0), numbers({10, 11}));
 }
 
 void tst_QueryModel::debounce()

@@ -30,7 +30,7 @@ public:
     void release(); // the reply
     void finished(const ResultSet &result);
     void fail(const SqlError &error);
-    void loaded();
+    void loaded(quint64 current); // unless a slot has ended this load, which was of that generation
     [[nodiscard]] Query currentQuery() const; // throws SqlError
     [[nodiscard]] Query queryOf(const QString &text) const;
     [[nodiscard]] bool isReady() const; // has all that a load needs
@@ -78,8 +78,10 @@ public:
     QTimer timer;
     QPointer<Reply> reply;
     Load load = Load::Replace;
-    int limit = 0;          // of the load; 0: none
-    quint64 generation = 0; // a comparison made for an older one is dropped
+    int limit = 0; // of the load; 0: none
+    // Of loads. Whatever emits signals may have ended the load, or begun another: what follows of an
+    // older generation is dropped.
+    quint64 generation = 0;
     QueryModel::Status status = QueryModel::Status::Null;
     std::optional<SqlError> error;
     qint64 rowsFetched = 0;

@@ -50,8 +50,9 @@ void QueryModelPrivate::schedule()
     if (!isReady()) // a load that there is would be one of the query before
         return giveUp();
     stop();
+    const quint64 scheduled = generation;
     setStatus(QueryModel::Status::Loading);
-    if (!isHeld)
+    if (!isHeld && generation == scheduled)
         timer.start(debounce);
 }
 
@@ -76,10 +77,11 @@ void QueryModelPrivate::start(Load newLoad)
     } catch (const SqlError &problem) {
         return fail(problem);
     }
-    setRowsFetched(0);
-    setStatus(QueryModel::Status::Loading);
-    QObject::connect(reply, &Reply::rowsReady, q, [this](const ResultSet &rows) {
+    const quint64 started = generation;
+    QObject::connect(reply, &Reply::rowsReady, q, [this, started](const ResultSet &rows) {
         setRowsFetched(rowsFetched + rows.rowCount());
+        if (generation != started)
+            return;
         // The last rows of a page come with its end: a view that showed them before would be told that
         // there is no more to fetch, and would not ask again.
         if (load == Load::Replace && (limit == 0 || rowsFetched < limit))
@@ -87,6 +89,9 @@ void QueryModelPrivate::start(Load newLoad)
     });
     QObject::connect(reply, &Reply::finished, q, [this](const ResultSet &all) { finished(all); });
     QObject::connect(reply, &Reply::failed, q, [this](const SqlError &problem) { fail(problem); });
+    setStatus(QueryModel::Status::Loading);
+    if (generation == started)
+        setRowsFetched(0);
 }
 
 void QueryModelPrivate::stop()
@@ -119,20 +124,28 @@ void QueryModelPrivate::release()
 void QueryModelPrivate::finished(const ResultSet &result)
 {
     release(); // views that see the new rows ask when they have all of them
+    const quint64 current = generation;
     hasMore = limit > 0 && result.rowCount() >= limit;
     setRowsFetched(result.rowCount());
+    if (generation != current)
+        return;
     if (load == Load::Append)
         append(result);
     else
         replace(result);
 }
 
-void QueryModelPrivate::loaded()
+void QueryModelPrivate::loaded(quint64 current)
 {
+    if (generation != current)
+        return;
     stop();
     isNewQuery = false;
+    current = generation;
     if (load == Load::Replace)
         q->rowsReplaced();
+    if (generation != current)
+        return;
     const bool isNextWanted =
         std::exchange(isMoreWanted, false) && load == Load::Replace && hasMore;
     setStatus(QueryModel::Status::Ready);

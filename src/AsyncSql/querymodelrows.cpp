@@ -28,14 +28,14 @@ void QueryModelPrivate::grow(const ResultSet &part)
         const bool hasOtherColumns = part.columnNames() != columns;
         if (count > 0 && !hasOtherColumns) // the old rows stay until all of the new ones are there
             return;
+        isGrowing = true; // a slot may end it
+        lastPublished.start();
         if (hasOtherColumns) {
             reset(RowStore(part));
         } else {
             store = RowStore(part);
             extend(store.rowCount());
         }
-        isGrowing = true;
-        lastPublished.start();
         return;
     }
     store.append(part);
@@ -55,23 +55,24 @@ void QueryModelPrivate::publish()
 void QueryModelPrivate::replace(const ResultSet &result)
 {
     RowStore next(result);
+    const quint64 current = generation;
     if (next.columnNames() != columns) {
         reset(std::move(next));
-        return loaded();
+        return loaded(current);
     }
     if (isGrowing) { // the same rows, all in one piece
         std::swap(store, next);
         publish();
-        return loaded();
+        return loaded(current);
     }
     auto *const watcher = new QFutureWatcher<RowDifference>(q);
     QObject::connect(watcher, &QFutureWatcherBase::finished, q,
-                     [this, watcher, next, expected = generation]() mutable {
+                     [this, watcher, next, current]() mutable {
                          watcher->deleteLater();
-                         if (expected != generation)
+                         if (generation != current)
                              return;
                          apply(std::move(next), watcher->future().takeResult());
-                         loaded();
+                         loaded(current);
                      });
     watcher->setFuture(QtConcurrent::run(
         &modelPool(), [before = store, after = next, key = keyPlaces(), settled = settled] {
@@ -89,9 +90,10 @@ void QueryModelPrivate::append(const ResultSet &page)
         isMoreWanted = false;
         return start(Load::Replace);
     }
+    const quint64 current = generation;
     store.append(page);
     extend(store.rowCount());
-    loaded();
+    loaded(current);
 }
 
 void QueryModelPrivate::reset(RowStore &&next)

@@ -107,6 +107,10 @@ private Q_SLOTS:
     void pagesMeetOtherColumns();
     void statementsEndingInComment();
     void setterInSlot();
+    void cancelInSlot();
+    void refreshInSlot();
+    void newQueryInSlotOfTheLastRows();
+    void statusSlotEndsTheLoad();
 };
 
 void tst_QueryModel::startsEmpty()
@@ -1008,6 +1012,76 @@ void tst_QueryModel::setterInSlot()
     model.setSql(u"SELECT 'first'"_s);
     QTRY_COMPARE(model.value(0, 0), u"second"_s);
     QVERIFY(comesTo(model, Status::Ready));
+}
+
+// As QML does: onRowsFetchedChanged: if (rowsFetched >= 1000) cancel()
+void tst_QueryModel::cancelInSlot()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setSql(u"SELECT 'shown' AS a"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    connect(&model, &QueryModel::progressChanged, &model, [&] {
+        if (model.isLoading() && model.rowsFetched() >= 1000)
+            model.cancel();
+    });
+    model.setSql(countingQuery(Endless)); // other columns: the first rows would reset the model
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(model.columnNames(), QStringList{u"a"_s});
+    QCOMPARE(column(model, 0), QVariantList{u"shown"_s});
+}
+
+void tst_QueryModel::refreshInSlot()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setSql(u"SELECT i FROM later"_s);
+    QVERIFY(comesTo(model, Status::Error));
+    valueOf(engine.execute(u"CREATE TABLE later AS "_s + countingQuery(10'000)));
+    int mostFetched = 0;
+    connect(&model, &QueryModel::progressChanged, &model,
+            [&] { mostFetched = std::max(mostFetched, model.rowsFetched()); });
+    connect(&model, &QueryModel::errorChanged, &model, &QueryModel::refresh);
+    model.refresh(); // the error is gone: this, too, is told
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(model.count(), 10'000);
+    QCOMPARE(mostFetched, 10'000); // each part once
+}
+
+// The end of one load must not be taken for that of the load which its signals have begun.
+void tst_QueryModel::newQueryInSlotOfTheLastRows()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    connect(&model, &QAbstractItemModel::modelReset, &model,
+            [&] { model.setSql(u"SELECT 'second' AS b"_s); });
+    model.setPageSize(1); // the last rows come with the end
+    model.setSql(u"SELECT 'first' AS a"_s);
+    QTRY_COMPARE(model.value(0, 0), u"second"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+}
+
+void tst_QueryModel::statusSlotEndsTheLoad()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    const auto connection =
+        connect(&model, &QueryModel::statusChanged, &model, &QueryModel::cancel);
+    model.setSql(countingQuery(3));
+    QCOMPARE(model.status(), Status::Null);
+    model.refresh();
+    QCOMPARE(model.status(), Status::Null);
+    valueOf(engine.execute(u"SELECT 1"_s));
+    QCoreApplication::processEvents();
+    QCOMPARE(model.count(), 0);
+    disconnect(connection);
+    model.refresh();
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(model.count(), 3);
 }
 
 QTEST_GUILESS_MAIN(tst_QueryModel)

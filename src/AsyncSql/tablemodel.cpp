@@ -32,6 +32,10 @@ using namespace Qt::StringLiterals;
     no value has been set for is left to the database: the default of the column, a key that numbers
     itself. A new row that is refused stays, with all that was set, to be put right.
 
+    What was canceled, timed out or lost its connection during the commit may be in the database or
+    not. The model never writes it a second time: editFailed() tells, and the rows are read again, as
+    they are now. A new row that the database does not have is gone then.
+
     A row that is removed stays, too, and may not be edited, until the database has agreed.
 
     The vertical header shows an asterisk for a new row and an exclamation mark for one that is to
@@ -66,7 +70,7 @@ using namespace Qt::StringLiterals;
 /*!
     \fn void TableModel::editFailed(int row, int column, const QString &message)
     The database refused the edit of the cell at \a row and \a column, for the reason in
-    \a message. Where several cells of a row were written together, the first of them is told;
+    \a message, or it is not known whether it has taken it; then the rows are read again. Where several cells of a row were written together, the first of them is told;
     \a column is -1 where it is about the row as a whole. \a row is -1 if the row is not in the model
     any more, and if it was not a single one that was refused.
 */

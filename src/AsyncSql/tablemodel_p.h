@@ -35,8 +35,9 @@ public:
     void writeOthers(const QByteArray &row);
     void ended(QFuture<void> future, const TableEdits::Batch &batch,
                const TableWriter::Outcome &outcome);
-    void written(const TableEdits::Batch &batch, const TableWriter::Outcome &outcome);
+    void written(const TableEdits::Batch &batch, const QHash<int, QVariantList> &keys);
     void refused(const TableEdits::Batch &batch, int failing, const QString &message);
+    void tellFailed(const TableEdits::Batch &batch, int failing, const QString &message);
     void showRow(int row);
     void showRows(const TableEdits::Rows &rows);
     void updateDirty();

@@ -13,6 +13,13 @@ namespace AsyncSql {
 using namespace Qt::StringLiterals;
 using Kind = TableEdits::Kind;
 
+// Whether what had begun may have taken effect all the same.
+static bool leavesOpen(SqlError::Kind kind)
+{
+    return kind == SqlError::Kind::OutcomeUnknown || kind == SqlError::Kind::Canceled
+        || kind == SqlError::Kind::Timeout || kind == SqlError::Kind::Closed;
+}
+
 void TableModelPrivate::dropEdits()
 {
     edits.clear();
@@ -121,41 +128,57 @@ void TableModelPrivate::writeOthers(const QByteArray &row)
 void TableModelPrivate::ended(QFuture<void> future, const TableEdits::Batch &batch,
                               const TableWriter::Outcome &outcome)
 {
+    std::optional<SqlError> error;
     try {
         future.waitForFinished(); // it is: throws what it failed with
         if (future.isCanceled())
-            refused(batch, -1, u"The edit was canceled"_s);
-        else
-            written(batch, outcome);
-    } catch (const SqlError &error) {
-        refused(batch, outcome.failing, error.text());
+            error = SqlError(SqlError::Kind::Canceled, u"The edit was canceled"_s);
+    } catch (const SqlError &problem) {
+        error = problem;
+    }
+    if (!error) {
+        written(batch, outcome.added);
+    } else if (!outcome.hasBegun || !leavesOpen(error->kind())) {
+        refused(batch, outcome.hasBegun ? outcome.failing : -1, error->text());
+    } else { // written again, it might be there twice: what is read back tells
+        written(batch, {});
+        tellFailed(batch, -1, error->text());
     }
 }
 
-void TableModelPrivate::written(const TableEdits::Batch &batch, const TableWriter::Outcome &outcome)
+// Rows that were added and whose keys are not among these are known when they have been read.
+void TableModelPrivate::written(const TableEdits::Batch &batch,
+                                const QHash<int, QVariantList> &keys)
 {
     edits.markStored(batch);
-    for (auto added = outcome.added.cbegin(); added != outcome.added.cend(); ++added) {
-        if (edits.kindOf(TableEdits::keyOfNew(added.key()))) // else dropped in the meantime
-            base()->settled.insert(added.key(), added.value());
+    for (const TableEdits::Change &change : batch.changes) {
+        if (change.kind == Kind::Insert && edits.kindOf(change.row)) // else dropped in the meantime
+            base()->settled.insert(change.number, keys.value(change.number));
     }
     updateDirty();
-    q->refresh();
+    if (q->engine()) // else the error that tells of its end stays
+        q->refresh();
 }
 
 void TableModelPrivate::refused(const TableEdits::Batch &batch, int failing, const QString &message)
 {
-    const bool isOne = failing >= 0 || batch.changes.size() == 1;
-    const TableEdits::Change change = batch.changes.at(std::max(0, failing));
     TableEdits::Rows changed;
     if (!batch.keepsOthers)
         changed = edits.refuse(batch);
     else if (failing >= 0)
-        changed = edits.refuse(batch, change);
+        changed = edits.refuse(batch, batch.changes.at(failing));
     else
         edits.putBack(batch); // nothing is wrong with any of them, for all that is known
     showRows(changed);
     updateDirty();
+    tellFailed(batch, failing, message);
+}
+
+void TableModelPrivate::tellFailed(const TableEdits::Batch &batch, int failing,
+                                   const QString &message)
+{
+    const bool isOne = failing >= 0 || batch.changes.size() == 1;
+    const TableEdits::Change change = batch.changes.at(std::max(0, failing));
     const int row = isOne && change.index.isValid() ? change.index.row() : -1;
     Q_EMIT q->editFailed(row, isOne && !change.values.isEmpty() ? change.values.first().first : -1,
                          message);
@@ -185,7 +208,8 @@ void TableModelPrivate::updateDirty()
 /*!
     Writes all edits, new rows and removals in one transaction and returns a future for its end. It
     fails with what the database said; then nothing has been written. What was refused is undone,
-    but for a new row, and all others can be submitted again.
+    but for a new row, and all others can be submitted again. Where it is not known whether anything
+    has been written, what the database has is read again.
 */
 QFuture<void> TableModel::submitAll()
 {

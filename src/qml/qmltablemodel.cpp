@@ -106,7 +106,8 @@ using namespace Qt::StringLiterals;
 
 /*!
     \qmlsignal TableModel::editFailed(int row, int column, string message)
-    The database refused the edit of the cell at \a row and \a column, for the reason in \a message.
+    The database refused the edit of the cell at \a row and \a column, for the reason in \a message,
+    or it is not known whether it has taken it; then the rows are read again.
     \a column is -1 where it is about the row as a whole, \a row where it is none in particular.
 */
 

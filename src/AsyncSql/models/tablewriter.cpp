@@ -44,7 +44,8 @@ QString quotedList(const QStringList &names, SqlDialect dialect)
 
 void TableWriter::operator()(QSqlDatabase &database) const
 {
-    *outcome = {}; // of an attempt before this one
+    outcome->hasBegun = true;
+    outcome->added.clear(); // of an attempt before this one
     for (int i = 0; i < changes.size(); ++i) {
         outcome->failing = i;
         const TableEdits::Change &change = changes.at(i);

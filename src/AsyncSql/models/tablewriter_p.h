@@ -7,6 +7,7 @@
 
 #include <QtCore/qstringlist.h>
 
+#include <atomic>
 #include <memory>
 
 class QSqlDatabase;
@@ -25,9 +26,11 @@ enum class SqlDialect;
 // Writes changes of one table's rows, on the thread of a connection, inside its transaction.
 struct TableWriter
 {
-    // To be read when the future has ended.
+    // To be read when the future has ended; of one that was canceled or given up, whose writer may
+    // still be at it, only whether it has begun.
     struct Outcome
     {
+        std::atomic_bool hasBegun = false;
         int failing = -1;               // the change that was refused; -1: none in particular
         QHash<int, QVariantList> added; // by the numbers of new rows: their keys, if known
     };

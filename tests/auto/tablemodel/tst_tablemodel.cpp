@@ -1361,6 +1361,8 @@ void tst_TableModel::engineDestroyedWhileWriting()
     m_engine.reset();
     QCOMPARE(model.status(), Status::Error);
     QTRY_VERIFY(!model.isDirty());
+    QCoreApplication::processEvents();
+    QCOMPARE(model.error()->kind(), SqlError::Kind::Closed);
     QCOMPARE(model.count(), 3);
     QVERIFY(!model.setData(model.index(0, 1), u"Fred"_s));
 }

@@ -72,12 +72,8 @@ bool TableModelPrivate::set(int row, int column, const QVariant &value)
     const QByteArray rowKey = keyOf(row);
     const bool isNew = base()->ownAt(row) >= 0;
     const QVariant old = q->cellValue(row, column);
-    QVariant shown = value;
-    // An editor gives text; a number stays a number where the text is one.
-    if (shown.typeId() == QMetaType::QString && old.isValid() && old.typeId() != QMetaType::QString
-        && shown.canConvert(old.metaType()) && !shown.convert(old.metaType())) {
-        shown = value;
-    }
+    const QVariant shown =
+        value.typeId() == QMetaType::QString ? TableEdits::typed(value, old.metaType()) : value;
     // In a new row, a NULL that is set is not the same as none.
     if ((!isNew || edits.find(rowKey, column)) && shown == old && shown.isNull() == old.isNull())
         return false;
@@ -275,6 +271,9 @@ QHash<int, QByteArray> TableModel::roleNames() const
 /*!
     Shows \a value in the cell at \a index and writes it as the edit strategy says. \a role is
     Qt::EditRole, Qt::DisplayRole or that of a column, whose cell it then is.
+
+    A text becomes a value of the type that the cell had, if it stays the same that way; any other
+    text is given to the database as it is, to be understood or refused.
     \reimp
 */
 bool TableModel::setData(const QModelIndex &index, const QVariant &value, int role)

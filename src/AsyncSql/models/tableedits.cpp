@@ -5,10 +5,53 @@
 
 #include <QtCore/qdatastream.h>
 #include <QtCore/qiodevice.h>
+#include <QtCore/qregularexpression.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace AsyncSql {
+
+namespace {
+
+int significantDigits(const QString &number)
+{
+    int digits = 0;
+    for (const QChar c : number) {
+        if (c.toLower() == u'e')
+            break;
+        if (c.isDigit() && (digits > 0 || c != u'0'))
+            ++digits;
+    }
+    return digits;
+}
+
+// Qt takes any text for true, and drops what a double or its milliseconds cannot hold.
+bool isAltered(const QString &text, QMetaType type)
+{
+    static const QRegularExpression microseconds(QStringLiteral("[.,]\\d{4}"));
+    switch (type.id()) {
+    case QMetaType::Bool:
+        return text != u"true" && text != u"1" && text != u"false" && text != u"0";
+    case QMetaType::Double:
+        return significantDigits(text) > std::numeric_limits<double>::digits10;
+    case QMetaType::QTime:
+    case QMetaType::QDateTime:
+        return microseconds.match(text).hasMatch();
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+QVariant TableEdits::typed(const QVariant &text, QMetaType type)
+{
+    QVariant value = text;
+    const bool isTyped = type.isValid() && value.canConvert(type)
+        && !isAltered(text.toString(), type) && value.convert(type);
+    return isTyped ? value : text;
+}
 
 bool TableEdits::Row::has(Stage wanted) const
 {

@@ -37,6 +37,10 @@ public:
         bool keepsOthers = false; // than the change that is refused
     };
 
+    // A text that an editor gives for a value of type, as one where it stays the same in it. Else as
+    // it is: the database may know better.
+    [[nodiscard]] static QVariant typed(const QVariant &text, QMetaType type);
+
     [[nodiscard]] static QByteArray keyOf(const QVariantList &identity);
     [[nodiscard]] static QByteArray keyOfNew(int number);
 

@@ -53,6 +53,8 @@ private Q_SLOTS:
     void onRowChange();
     void onManualSubmit();
     void textBecomesNumber();
+    void textIsNotAltered_data();
+    void textIsNotAltered();
     void setNull();
     void sameValue();
     void refused_data();
@@ -321,6 +323,62 @@ void tst_TableModel::textBecomesNumber()
     QCOMPARE(model.value(0, 2).typeId(), QMetaType::LongLong);
     QVERIFY(becomesClean(model));
     QCOMPARE(inDatabase(u"SELECT age FROM users WHERE id = 1"_s), 37);
+}
+
+void tst_TableModel::textIsNotAltered_data()
+{
+    QTest::addColumn<QByteArray>("database"); // none: on every one
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("expected"); // none: refused
+    const auto add = [](const QByteArray &database, const char *type, const char *before,
+                        const char *typed, const char *expected) {
+        QTest::addRow("%s %s: %s", database.constData(), type, typed)
+            << database << QString::fromLatin1(type) << QString::fromLatin1(before)
+            << QString::fromLatin1(typed) << QString::fromLatin1(expected);
+    };
+    for (const char *no : {"false", "0", "no", "f", "off", "n"})
+        add("postgresql", "boolean", "true", no, "false");
+    for (const char *yes : {"true", "1", "yes", "t", "on"})
+        add("postgresql", "boolean", "false", yes, "true");
+    add("postgresql", "boolean", "true", "never", "");
+    add("postgresql", "boolean", "true", "", "");
+    add("postgresql", "uuid", "'6ba7b810-9dad-11d1-80b4-00c04fd430c8'", "nonsense", "");
+    add("postgresql", "timestamp", "'2024-01-01'", "2024-02-29 12:30:00.123456",
+        "2024-02-29 12:30:00.123456");
+    add("postgresql", "time", "'10:00'", "12:30:00.123456", "12:30:00.123456");
+    for (const char *database : {"postgresql", "mariadb"})
+        add(database, "DECIMAL(30, 2)", "1.5", "12345678901234567.89", "12345678901234567.89");
+    add("", "DECIMAL(10, 2)", "1.5", "2.25", "2.25");
+    add("sqlite memory", "", "1.5", "12345678901234567.89", "12345678901234567.89");
+}
+
+// What the type that a cell is read as cannot hold is for the database to understand.
+void tst_TableModel::textIsNotAltered()
+{
+    QFETCH(const QByteArray, database);
+    QFETCH(const QString, type);
+    QFETCH(const QString, before);
+    QFETCH(const QString, typed);
+    QFETCH(const QString, expected);
+    if (!database.isEmpty() && !m_database->is(database))
+        return;
+    run(u"CREATE TABLE t (id INTEGER PRIMARY KEY, v %1); INSERT INTO t VALUES (1, %2)"_s.arg(
+        type, before));
+    WatchedModel model(m_engine.get());
+    model.setTable(u"t"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    QSignalSpy failed(&model, &TableModel::editFailed);
+    const QVariant old = model.value(0, 1);
+    QVERIFY(model.setData(model.index(0, 1), typed));
+    QVERIFY(becomesClean(model));
+    QCOMPARE(failed.size(), expected.isEmpty() ? 1 : 0);
+    if (expected.isEmpty()) {
+        QCOMPARE(model.value(0, 1), old);
+        return;
+    }
+    QCOMPARE(inDatabase(u"SELECT CAST(v AS CHAR(40)) FROM t"_s).toString().trimmed(), expected);
 }
 
 void tst_TableModel::setNull()

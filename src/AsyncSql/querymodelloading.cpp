@@ -195,7 +195,7 @@ Query QueryModelPrivate::currentQuery() const
 Query QueryModelPrivate::queryOf(const QString &text) const
 {
     Query made = isList(params) ? Query(text, params.toList()) : Query(text, params.toMap());
-    made.withTimeout(query.timeout()).withPriority(query.priority());
+    made.withTimeout(query.timeout()).withPriority(query.priority()).withDecimals(query.decimals());
     if (query.fetchSize() > 0)
         made.withFetchSize(query.fetchSize());
     if (const auto ordering = query.ordering())

@@ -148,12 +148,15 @@ void tst_QueryModel::setQuery()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     WatchedModel model(&engine);
-    model.setQuery(Query(u"SELECT ? + 1"_s, {41}).withTimeout(std::chrono::seconds(5)));
+    model.setQuery(Query(u"SELECT ? + 1"_s, {41})
+                       .withTimeout(std::chrono::seconds(5))
+                       .withDecimals(Query::Decimals::Text));
     QVERIFY(comesTo(model, Status::Ready));
     QCOMPARE(model.value(0, 0), 42);
     QCOMPARE(model.query().sql(), u"SELECT ? + 1"_s);
     QCOMPARE(model.query().positionalValues(), QVariantList{41});
     QCOMPARE(model.query().timeout(), std::chrono::seconds(5));
+    QCOMPARE(model.query().decimals(), Query::Decimals::Text);
 }
 
 void tst_QueryModel::parameters_data()

@@ -52,6 +52,7 @@ private Q_SLOTS:
     void cleanup();
     void parameters();
     void values();
+    void exactDecimals();
     void sort();
     void pages();
     void pagesKeepTheirOrder_data();
@@ -119,6 +120,16 @@ void tst_ServerModel::values()
     QCOMPARE(model.headerData(4, Qt::Horizontal), u"d"_s);
     QCOMPARE(model.index(0, 0).data(Qt::TextAlignmentRole), int(Qt::AlignRight | Qt::AlignVCenter));
     QCOMPARE(model.index(0, 0).data(model.roleNames().key("d")), QVariant(QDate(2024, 2, 29)));
+}
+
+void tst_ServerModel::exactDecimals()
+{
+    WatchedModel model(m_engine.get());
+    model.setQuery(Query(u"SELECT CAST('12345678901234567.89' AS DECIMAL(30, 2)) AS d"_s)
+                       .withDecimals(Query::Decimals::Text));
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(model.value(0, 0).typeId(), QMetaType::QString); // to QVariant, a double is the same
+    QCOMPARE(model.value(0, 0).toString(), u"12345678901234567.89"_s);
 }
 
 void tst_ServerModel::sort()

@@ -20,6 +20,13 @@ static bool leavesOpen(SqlError::Kind kind)
         || kind == SqlError::Kind::Timeout || kind == SqlError::Kind::Closed;
 }
 
+// A text that says a number is equal to it, even to the nearest double.
+static bool isSame(const QVariant &left, const QVariant &right)
+{
+    const auto isText = [](const QVariant &value) { return value.typeId() == QMetaType::QString; };
+    return left == right && left.isNull() == right.isNull() && isText(left) == isText(right);
+}
+
 void TableModelPrivate::dropEdits()
 {
     edits.clear();
@@ -75,7 +82,7 @@ bool TableModelPrivate::set(int row, int column, const QVariant &value)
     const QVariant shown =
         value.typeId() == QMetaType::QString ? TableEdits::typed(value, old.metaType()) : value;
     // In a new row, a NULL that is set is not the same as none.
-    if ((!isNew || edits.find(rowKey, column)) && shown == old && shown.isNull() == old.isNull())
+    if ((!isNew || edits.find(rowKey, column)) && isSame(shown, old))
         return false;
     edits.set(rowKey, identityOf(row), q->index(row, column), column, shown);
     updateDirty();

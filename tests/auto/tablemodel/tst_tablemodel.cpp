@@ -334,7 +334,7 @@ void tst_TableModel::textIsNotAltered_data()
     QTest::addColumn<QString>("expected"); // none: refused
     const auto add = [](const QByteArray &database, const char *type, const char *before,
                         const char *typed, const char *expected) {
-        QTest::addRow("%s %s: %s", database.constData(), type, typed)
+        QTest::addRow("%s %s %s: %s", database.constData(), type, before, typed)
             << database << QString::fromLatin1(type) << QString::fromLatin1(before)
             << QString::fromLatin1(typed) << QString::fromLatin1(expected);
     };
@@ -349,7 +349,8 @@ void tst_TableModel::textIsNotAltered_data()
         "2024-02-29 12:30:00.123456");
     add("postgresql", "time", "'10:00'", "12:30:00.123456", "12:30:00.123456");
     for (const char *database : {"postgresql", "mariadb"})
-        add(database, "DECIMAL(30, 2)", "1.5", "12345678901234567.89", "12345678901234567.89");
+        for (const char *before : {"1.5", "12345678901234568"}) // the same as a double
+            add(database, "DECIMAL(30, 2)", before, "12345678901234567.89", "12345678901234567.89");
     add("", "DECIMAL(10, 2)", "1.5", "2.25", "2.25");
     add("sqlite memory", "", "1.5", "12345678901234567.89", "12345678901234567.89");
 }

@@ -5,24 +5,27 @@
 
 #include <QtCore/qdatastream.h>
 #include <QtCore/qiodevice.h>
+#include <QtCore/qlocale.h>
 #include <QtCore/qregularexpression.h>
 
 #include <algorithm>
-#include <limits>
 
 namespace AsyncSql {
 
 namespace {
 
-int significantDigits(const QString &number)
+// Without the zeros around them.
+QString significantDigits(const QString &number)
 {
-    int digits = 0;
+    QString digits;
     for (const QChar c : number) {
         if (c.toLower() == u'e')
             break;
-        if (c.isDigit() && (digits > 0 || c != u'0'))
-            ++digits;
+        if (c.isDigit() && (!digits.isEmpty() || c != u'0'))
+            digits += c;
     }
+    while (digits.endsWith(u'0'))
+        digits.chop(1);
     return digits;
 }
 
@@ -34,7 +37,9 @@ bool isAltered(const QString &text, QMetaType type)
     case QMetaType::Bool:
         return text != u"true" && text != u"1" && text != u"false" && text != u"0";
     case QMetaType::Double:
-        return significantDigits(text) > std::numeric_limits<double>::digits10;
+        return significantDigits(text)
+            != significantDigits(
+                   QString::number(text.toDouble(), 'g', QLocale::FloatingPointShortest));
     case QMetaType::QTime:
     case QMetaType::QDateTime:
         return microseconds.match(text).hasMatch();

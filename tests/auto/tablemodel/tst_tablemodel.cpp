@@ -351,6 +351,13 @@ void tst_TableModel::textIsNotAltered_data()
     for (const char *database : {"postgresql", "mariadb"})
         for (const char *before : {"1.5", "12345678901234568"}) // the same as a double
             add(database, "DECIMAL(30, 2)", before, "12345678901234567.89", "12345678901234567.89");
+    for (const char *database : {"postgresql", "mariadb"}) {
+        add(database, "DECIMAL(30, 5)", "1.5", "1234567890123456.8", "1234567890123456.80000");
+        add(database, "DECIMAL(30, 5)", "1.5", "0012345.67890", "12345.67890");
+        // What the cell shows is not an edit.
+        add(database, "DECIMAL(30, 18)", "0.300000000000000041", "0.30000000000000004",
+            "0.300000000000000041");
+    }
     add("", "DECIMAL(10, 2)", "1.5", "2.25", "2.25");
     add("sqlite memory", "", "1.5", "12345678901234567.89", "12345678901234567.89");
 }

@@ -16,7 +16,8 @@ using namespace Qt::StringLiterals;
     \brief The rows of one table, to be edited.
 
     An edit, \c{model.display = value} or \c{model.name = value} in a delegate, shows at once and
-    is undone with editFailed() if the database refuses it. Rows come and go with insertRow() and
+    is undone with editFailed() if the database refuses it. Only null makes a cell NULL: undefined is
+    refused, and an empty text is a value. Rows come and go with insertRow() and
     removeRow(). The role \c rowState tells TableModel.Unchanged, TableModel.Edited,
     TableModel.Inserted (the database does not have the row yet) and TableModel.Removed (it still
     has it) apart.
@@ -31,7 +32,10 @@ using namespace Qt::StringLiterals;
         delegate: TextInput {
             required property var model
             text: model.display ?? ""
-            onEditingFinished: model.display = text
+            onEditingFinished: { // whenever the focus goes, too
+                if (text !== String(model.display ?? ""))
+                    model.display = text
+            }
         }
     }
     \endqml

@@ -24,6 +24,11 @@ SqlError refused(const QString &name, const QString &problem)
                     u"The value of %1 cannot be stored: %2"_s.arg(name, problem));
 }
 
+SqlError isUndefined(const QString &name)
+{
+    return refused(name, u"it is undefined; null means NULL"_s);
+}
+
 QVariant numberFromScript(double number, const QString &name)
 {
     if (!std::isfinite(number) || number != std::trunc(number)
@@ -88,7 +93,7 @@ QVariant fromScript(const QJSValue &value, const QString &name)
     if (value.isNull())
         return {};
     if (value.isUndefined())
-        throw refused(name, u"it is undefined; null means NULL"_s);
+        throw isUndefined(name);
     if (value.isBool())
         return value.toBool();
     if (value.isString()) {
@@ -123,6 +128,8 @@ QVariant fromScript(const QVariant &value, const QString &name)
     if (value.metaType() == QMetaType::fromType<QJSValue>())
         return fromScript(value.value<QJSValue>(), name);
     switch (value.typeId()) {
+    case QMetaType::UnknownType: // null is a null pointer
+        throw isUndefined(name);
     case QMetaType::Nullptr:
         return {};
     case QMetaType::Double:

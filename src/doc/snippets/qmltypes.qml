@@ -46,7 +46,10 @@ Item {
             delegate: TextInput {
                 required property var model
                 text: model.display ?? ""
-                onEditingFinished: model.display = text
+                onEditingFinished: { // whenever the focus goes, too
+                    if (text !== String(model.display ?? ""))
+                        model.display = text
+                }
             }
         }
     }

@@ -76,6 +76,21 @@ TestCase {
             }
         }
     }
+    Component {
+        id: textView // as the documentation has it
+        ListView {
+            width: 400; height: 300
+            delegate: TextInput {
+                required property var model
+                width: 100; height: 20
+                text: model.name ?? ""
+                onEditingFinished: {
+                    if (text !== String(model.name ?? ""))
+                        model.name = text
+                }
+            }
+        }
+    }
     SignalSpy { id: spy }
 
     function init() {
@@ -489,6 +504,45 @@ TestCase {
         verify(model.value(2, 2) === data.value);
         tryCompare(model, "dirty", false);
         compare(run("SELECT typeof(age) AS t FROM users WHERE id = 3").rows[0].t, data.type);
+    }
+
+    function test_leaving_null_alone() {
+        run("INSERT INTO users VALUES (4, NULL, 1)");
+        const model = make(tableModel, { engine: db, table: "users" });
+        const view = make(textView, { model: model });
+        tryCompare(view, "count", 4);
+        tryVerify(() => view.itemAtIndex(3) !== null);
+        for (let row = 3; row >= 0; --row) {
+            view.itemAtIndex(row).forceActiveFocus();
+            view.itemAtIndex(row).focus = false;
+        }
+        compare(model.dirty, false);
+        compare(model.value(3, 1), null);
+        view.itemAtIndex(3).text = "Dora";
+        view.itemAtIndex(3).forceActiveFocus();
+        view.itemAtIndex(3).focus = false;
+        compare(model.value(3, 1), "Dora");
+        tryCompare(model, "dirty", false);
+    }
+
+    function test_edit_undefined() {
+        const model = make(tableModel, { engine: db, table: "users" });
+        const view = make(editingView, { model: model });
+        spy.target = model;
+        spy.signalName = "editFailed";
+        tryCompare(model, "status", TableModel.Ready);
+        tryVerify(() => view.itemAtIndex(0) !== null);
+        view.itemAtIndex(0).setName(undefined);
+        tryCompare(spy, "count", 1);
+        compare(spy.signalArguments[0][0], 0);
+        compare(spy.signalArguments[0][1], 1);
+        verify(spy.signalArguments[0][2].indexOf("undefined") >= 0);
+        compare(model.value(0, 1), "Ada");
+        compare(model.dirty, false);
+        view.itemAtIndex(1).setName(null);
+        compare(spy.count, 1);
+        compare(model.value(1, 1), null);
+        tryCompare(model, "dirty", false);
     }
 
     function test_edit_bad_value_data() {

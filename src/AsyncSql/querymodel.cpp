@@ -368,16 +368,24 @@ QHash<int, QByteArray> QueryModel::roleNames() const
     return names;
 }
 
-/*! Lets the database sort the rows by \a column in \a order; -1: as the query says. \reimp */
+/*!
+    Lets the database sort the rows by \a column in \a order; -1: as the query says. Before the first
+    rows, what is asked for is remembered. With pages, rows of equal values are in the order of the
+    keyColumn(), without which rows may be missed. The query stands inside another one: on MariaDB,
+    its columns must have different names.
+    \reimp
+*/
 void QueryModel::sort(int column, Qt::SortOrder order)
 {
-    if (column >= int(d->columns.size()) || (column < 0 && d->sortColumn < 0)
+    const bool isKnown = column < d->columns.size() || d->columns.isEmpty();
+    if (!isKnown || (column < 0 && d->sortColumn < 0)
         || (column == d->sortColumn && order == d->sortOrder)) {
         return;
     }
     d->sortColumn = std::max(column, -1);
     d->sortOrder = order;
-    d->start(QueryModelPrivate::Load::Replace);
+    if (!d->columns.isEmpty() || d->isReady())
+        d->start(QueryModelPrivate::Load::Replace);
 }
 
 /*!

@@ -5,6 +5,7 @@
 
 #include <AsyncSql/drivers/driver_p.h>
 #include <AsyncSql/execution/sqltokenizer_p.h>
+#include <AsyncSql/models/tablewriter_p.h>
 
 namespace AsyncSql {
 
@@ -164,8 +165,8 @@ Query QueryModelPrivate::currentQuery() const
 {
     QString text = sql;
     if (sortColumn >= 0 || limit > 0) {
-        const SqlTokenizer tokenizer(Driver::create(engine->options())->dialect());
-        const ParsedStatement statement = tokenizer.parse(sql);
+        const SqlDialect dialect = Driver::create(engine->options())->dialect();
+        const ParsedStatement statement = SqlTokenizer(dialect).parse(sql);
         text = statement.original;
         // Around it only where it must be: a query's order need not outlive that, and on MariaDB does
         // not. Own lines: the text may end in a comment.
@@ -174,6 +175,13 @@ Query QueryModelPrivate::currentQuery() const
         if (sortColumn >= 0)
             text += u" ORDER BY %1%2"_s.arg(sortColumn + 1)
                         .arg(sortOrder == Qt::DescendingOrder ? u" DESC"_s : QString());
+        if (sortColumn >= 0
+            && limit > 0) { // or of equal rows some might be on two pages, others on none
+            for (const QString &name : keyColumns) {
+                if (columns.isEmpty() || columns.count(name) == 1)
+                    text += u", "_s + quoted(name, dialect);
+            }
+        }
         if (limit > 0)
             text += u"\nLIMIT %1 OFFSET %2"_s.arg(limit).arg(load == Load::Append ? store.rowCount()
                                                                                   : 0);

@@ -158,10 +158,14 @@ void TableModelPrivate::updateSql()
         sql = u"SELECT * FROM "_s + quotedTable(table, dialectOf(q->engine()));
         if (!filter.isEmpty())
             sql += u" WHERE (%1\n)"_s.arg(filter); // own line: it may end in a comment
+        const QString keyOrder = quotedList(key, dialectOf(q->engine()));
         if (!sort.isEmpty())
             sql += u" ORDER BY "_s + sort;
         else if (!key.isEmpty()) // or an edit might move the row to the end
-            sql += u" ORDER BY "_s + quotedList(key, dialectOf(q->engine()));
+            sql += u" ORDER BY "_s + keyOrder;
+        if (!sort.isEmpty() && !key.isEmpty()
+            && q->pageSize() > 0) // as of sort(int, Qt::SortOrder)
+            sql += u"\n, "_s + keyOrder;
     }
     q->setSql(sql);
     if (!base()->isHeld)
@@ -183,6 +187,7 @@ TableModel::TableModel(AsyncSqlEngine *engine, QObject *parent)
         if (this->engine()) // else the rows stay
             d->updateSql();
     });
+    connect(this, &QueryModel::pageSizeChanged, this, [this] { d->updateSql(); });
     connect(this, &QAbstractItemModel::modelReset, this, [this] {
         d->isOfTable = true;
         d->dropEdits(u"The columns of the table are others now"_s);
@@ -233,6 +238,8 @@ void TableModel::setFilter(const QString &condition)
 /*!
     \property AsyncSql::TableModel::sort
     \brief the order of the rows: what comes after ORDER BY; by default that of the primary key.
+
+    With pages, the primary key comes after it, so that no row is missed.
 */
 QString TableModel::sort() const
 {

@@ -98,6 +98,8 @@ private Q_SLOTS:
     void sort_data();
     void sort();
     void sortAgainAfterNewSql();
+    void sortBeforeTheFirstRows();
+    void sortedPagesByKey();
     void pages();
     void pageEndsWithItsLastRows();
     void pageWantedDuringRefresh();
@@ -850,6 +852,46 @@ void tst_QueryModel::sortAgainAfterNewSql()
     model.setSql(u"SELECT 2 AS a UNION ALL SELECT 1"_s); // has no third column to sort by
     QVERIFY(comesTo(model, Status::Ready));
     QCOMPARE(column(model, 0), numbers({2, 1}));
+}
+
+// As a view asks for, when it is told of sorting before there is anything to sort.
+void tst_QueryModel::sortBeforeTheFirstRows()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setSql(countingQuery(3));
+    model.sort(0, Qt::DescendingOrder);
+    QCOMPARE(model.status(), Status::Loading);
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(column(model, 0), numbers({2, 1, 0}));
+
+    WatchedModel inactive(&engine);
+    inactive.setActive(false);
+    inactive.setSql(countingQuery(3));
+    inactive.sort(0, Qt::DescendingOrder);
+    QCOMPARE(inactive.status(), Status::Null);
+    inactive.refresh();
+    QVERIFY(comesTo(inactive, Status::Ready));
+    QCOMPARE(column(inactive, 0), numbers({2, 1, 0}));
+}
+
+void tst_QueryModel::sortedPagesByKey()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setPageSize(3);
+    model.setKeyColumn(u"id"_s);
+    model.setSql(u"SELECT i % 2 AS state, 7 - i AS id FROM (%1)"_s.arg(countingQuery(8)));
+    QVERIFY(comesTo(model, Status::Ready));
+    model.sort(0);
+    QVERIFY(comesTo(model, Status::Ready));
+    while (model.canFetchMore()) {
+        model.fetchMore();
+        QVERIFY(comesTo(model, Status::Ready));
+    }
+    QCOMPARE(column(model, 1), numbers({1, 3, 5, 7, 0, 2, 4, 6}));
 }
 
 void tst_QueryModel::pages()

@@ -46,6 +46,9 @@ private Q_SLOTS:
     void noSuchTable();
     void filterAndSort();
     void sortColumn();
+    void sortColumnBeforeTheFirstRows();
+    void sortedPages_data();
+    void sortedPages();
     void editable();
     void setDataRoles_data();
     void setDataRoles();
@@ -225,6 +228,51 @@ void tst_TableModel::sortColumn()
     model.setFilter(u"id < 3"_s);
     QVERIFY(comesTo(model, Status::Ready));
     QCOMPARE(model.value(0, 0), 2); // still sorted
+}
+
+void tst_TableModel::sortColumnBeforeTheFirstRows()
+{
+    WatchedModel model(m_engine.get());
+    model.setTable(u"users"_s);
+    model.sort(1, Qt::DescendingOrder);
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(model.value(0, 1), u"Cleo"_s);
+}
+
+void tst_TableModel::sortedPages_data()
+{
+    QTest::addColumn<QString>("terms"); // none: by the column
+    QTest::newRow("column") << QString();
+    QTest::newRow("terms") << u"state DESC -- the newest"_s;
+}
+
+// Of equal values, each page must begin where the one before has ended.
+void tst_TableModel::sortedPages()
+{
+    QFETCH(const QString, terms);
+    constexpr int Rows = 1000;
+    QList<QVariantList> rows;
+    for (int i = 0; i < Rows; ++i)
+        rows.append({i * 7919 % Rows, i % 2});
+    run(u"CREATE TABLE t (id INTEGER PRIMARY KEY, state INTEGER)"_s);
+    valueOf(m_engine->executeBatch(u"INSERT INTO t VALUES (?, ?)"_s, rows));
+    WatchedModel model(m_engine.get());
+    model.setTable(u"t"_s);
+    model.setSort(terms);
+    if (terms.isEmpty())
+        model.sort(1, Qt::DescendingOrder);
+    model.setPageSize(100);
+    QVERIFY(comesTo(model, Status::Ready));
+    while (model.canFetchMore()) {
+        model.fetchMore();
+        QVERIFY(comesTo(model, Status::Ready));
+    }
+    QCOMPARE(model.count(), Rows);
+    for (int row = 1; row < Rows; ++row) {
+        QVERIFY(model.value(row, 1).toInt() <= model.value(row - 1, 1).toInt());
+        if (model.value(row, 1) == model.value(row - 1, 1))
+            QVERIFY(model.value(row, 0).toInt() > model.value(row - 1, 0).toInt());
+    }
 }
 
 void tst_TableModel::editable()

@@ -225,30 +225,43 @@ AsyncSqlEngine &QmlEngine::usable()
     return *m_engine;
 }
 
-// The future that make() starts, as a promise; what it throws rejects one.
-template <typename Call>
-QJSValue QmlEngine::call(const Call &make)
+// The promise that make() makes; what it throws rejects one.
+template <typename Make>
+QJSValue QmlEngine::promise(const Make &make)
 {
     ScriptBridge *const bridge = ScriptBridge::of(this);
     if (!bridge)
         return {};
     try {
-        const auto future = make(usable());
-        ++m_pending;
-        Q_EMIT pendingChanged();
-        return bridge->promise(future,
-                               [guard = QPointer(this)](const std::optional<SqlError> &problem) {
-                                   if (!guard)
-                                       return;
-                                   --guard->m_pending;
-                                   if (!problem)
-                                       guard->setError({});
-                                   Q_EMIT guard->pendingChanged();
-                               });
+        return make(*bridge, usable());
     } catch (const SqlError &problem) {
         fail(problem);
         return bridge->rejected(problem);
     }
+}
+
+// The future that start() starts, as a promise.
+template <typename Start>
+QJSValue QmlEngine::call(const Start &start)
+{
+    return promise([&](ScriptBridge &bridge, const AsyncSqlEngine &engine) {
+        const auto future = start(engine);
+        addPending(1);
+        return bridge.promise(future,
+                              [guard = QPointer(this)](const std::optional<SqlError> &problem) {
+                                  if (!guard)
+                                      return;
+                                  if (!problem)
+                                      guard->setError({});
+                                  guard->addPending(-1);
+                              });
+    });
+}
+
+void QmlEngine::addPending(int promises)
+{
+    m_pending += promises;
+    Q_EMIT pendingChanged();
 }
 
 /*!
@@ -294,14 +307,21 @@ QJSValue QmlEngine::executeBatch(const QString &sql, const QJSValue &rows)
 */
 QJSValue QmlEngine::transaction(const QJSValue &generator)
 {
-    const QJSValue begun = call([&](const AsyncSqlEngine &engine) {
+    return promise([&](ScriptBridge &bridge, const AsyncSqlEngine &engine) {
         if (!generator.isCallable())
             throw SqlError(SqlError::Kind::InvalidArgument,
                            u"transaction() takes a generator function"_s);
-        return engine.begin();
+        const auto begun = bridge.promise(
+            engine.begin(), [guard = QPointer(this)](const std::optional<SqlError> &problem) {
+                if (guard && !problem)
+                    guard->setError({});
+            });
+        addPending(1);
+        return bridge.followed(bridge.runGenerator(begun, generator), [guard = QPointer(this)] {
+            if (guard)
+                guard->addPending(-1);
+        });
     });
-    const ScriptBridge *const bridge = ScriptBridge::of(this);
-    return bridge ? bridge->runGenerator(begun, generator) : begun;
 }
 
 } // namespace AsyncSql

@@ -65,8 +65,11 @@ Q_SIGNALS:
     void errorOccurred(const QJSValue &error);
 
 private:
-    template <typename Call>
-    QJSValue call(const Call &make);
+    template <typename Make>
+    QJSValue promise(const Make &make);
+    template <typename Start>
+    QJSValue call(const Start &start);
+    void addPending(int promises);
     void connectToDatabase();
     void listen();
     void setState(AsyncSqlEngine::State state);

@@ -49,6 +49,11 @@ static constexpr char16_t Functions[] = uR"JS(
             pending.delete(id);
             made[how](value);
         },
+        follow: function(id, promise) {
+            const tell = function() { bridge.settled(id); };
+            promise.then(tell, tell);
+            return promise;
+        },
         rejected: function(error) { return Promise.reject(error); },
         error: function(code, message, nativeCode) {
             return new SqlError(code, message, nativeCode);
@@ -120,6 +125,7 @@ ScriptBridge::ScriptBridge(QJSEngine *engine) : QObject(engine), m_engine(engine
                                    .call({engine->newQObject(this)});
     Q_ASSERT_X(!functions.isError(), "AsyncSql", qPrintable(functions.toString()));
     m_error = functions.property(u"error"_s);
+    m_follow = functions.property(u"follow"_s);
     m_promise = functions.property(u"promise"_s);
     m_rejected = functions.property(u"rejected"_s);
     m_result = functions.property(u"result"_s);
@@ -157,6 +163,19 @@ QJSValue ScriptBridge::rejected(const SqlError &problem) const
 QJSValue ScriptBridge::runGenerator(const QJSValue &begun, const QJSValue &generator) const
 {
     return m_run.call({begun, generator});
+}
+
+QJSValue ScriptBridge::followed(const QJSValue &promise, std::function<void()> ended)
+{
+    const quint32 id = ++m_promises;
+    m_followed.insert(id, std::move(ended));
+    return m_follow.call({id, promise});
+}
+
+void ScriptBridge::settled(quint32 id)
+{
+    if (const auto ended = m_followed.take(id))
+        ended();
 }
 
 QJSValue ScriptBridge::scriptOf(const ResultSet &result) const

@@ -8,6 +8,7 @@
 #include <AsyncSql/transaction.h>
 
 #include <QtCore/qfuturewatcher.h>
+#include <QtCore/qhash.h>
 #include <QtQml/qjsvalue.h>
 
 #include <functional>
@@ -40,7 +41,11 @@ public:
     // Runs a generator, each promise that it yields awaited, between begin and commit or rollback.
     [[nodiscard]] QJSValue runGenerator(const QJSValue &begun, const QJSValue &generator) const;
 
+    // The promise, ended being called when it has been settled, before those who wait for it are.
+    [[nodiscard]] QJSValue followed(const QJSValue &promise, std::function<void()> ended);
+
     // What the functions in JavaScript call; the cells row after row.
+    Q_INVOKABLE void settled(quint32 id);
     Q_INVOKABLE QStringList columns(const QVariant &result) const;
     Q_INVOKABLE QVariantList cells(const QVariant &result) const;
 
@@ -52,12 +57,14 @@ private:
 
     QJSEngine *const m_engine;
     QJSValue m_error;
+    QJSValue m_follow;
     QJSValue m_promise;
     QJSValue m_rejected;
     QJSValue m_result;
     QJSValue m_run;
     QJSValue m_settle;
-    quint32 m_promises = 0; // made so far: the number of the latest
+    quint32 m_promises = 0; // made so far, or followed: the number of the latest
+    QHash<quint32, std::function<void()>> m_followed;
 };
 
 template <typename T>

@@ -49,6 +49,24 @@ TestCase {
         compare(count(), 3);
     }
 
+    function test_counts_as_pending_until_its_end() {
+        let inside = -1;
+        let promise = db.transaction(function* (tx) {
+            yield tx.execute("INSERT INTO t VALUES (1)");
+            inside = db.pending;
+        });
+        compare(db.pending, 1);
+        compare(ended(promise).error, undefined);
+        compare(inside, 1);
+        compare(db.pending, 0);
+        promise = db.transaction(function* (tx) { throw new Error("mine"); });
+        compare(db.pending, 1);
+        compare(ended(promise).error.message, "mine");
+        compare(db.pending, 0);
+        compare(ended(db.transaction(5)).error.code, "InvalidArgument");
+        compare(db.pending, 0);
+    }
+
     function test_throw_rolls_back() {
         const end = ended(db.transaction(function* (tx) {
             yield tx.execute("INSERT INTO t VALUES (1)");

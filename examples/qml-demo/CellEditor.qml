@@ -4,7 +4,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
-// Lies over the cell that is being edited. Enter takes the text, Escape leaves the cell as it was.
+// Lies over the cell that is being edited, the table's current one, and goes with its row. Enter takes
+// the text, Escape leaves the cell as it was.
 TextField {
     id: editor
 
@@ -18,6 +19,7 @@ TextField {
 
     objectName: "cellEditor"
     visible: editor.row >= 0
+    y: editor.row * Theme.rowHeight
     z: 10
     height: Theme.rowHeight
     leftPadding: 9
@@ -46,7 +48,6 @@ TextField {
             return // no text
         const about = editor.table.about[column]
         editor.x = about.x
-        editor.y = row * Theme.rowHeight
         editor.width = Math.max(about.width - about.padding + 10, 120)
         editor.horizontalAlignment = about.numeric ? TextInput.AlignRight : TextInput.AlignLeft
         editor.wasNull = value === null
@@ -81,9 +82,22 @@ TextField {
             editor.row = editor.column = -1 // clicked elsewhere: as it was
     }
 
+    // The current index is that of the same row still, wherever that is now.
+    function follow() {
+        if (editor.row >= 0)
+            editor.row = editor.table.selectionModel.currentIndex.row
+    }
+
     Connections {
         target: editor.table.model
 
         function onModelReset() { editor.row = editor.column = -1 }
+        function onRowsInserted() { editor.follow() }
+        function onRowsAboutToBeRemoved(parent, first, last) {
+            if (editor.row >= first && editor.row <= last)
+                editor.close()
+        }
+        function onRowsRemoved() { editor.follow() }
+        function onLayoutChanged() { editor.follow() }
     }
 }

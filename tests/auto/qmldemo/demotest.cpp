@@ -30,6 +30,7 @@ private Q_SLOTS:
     void searchesAsOneTypes();
     void sortsByAHeading();
     void edits();
+    void editsTheRowThatMoves();
     void showsTheOldValueWhenAnEditIsRefused();
     void runsSql();
     void showsWhatIsWrongWithSql();
@@ -213,6 +214,31 @@ void tst_QmlDemo::edits()
     QTRY_COMPARE(inDatabase(u"SELECT remark FROM readings WHERE id = 3"_s), u"calm"_s);
     press(Qt::Key_Delete);
     QTRY_VERIFY(inDatabase(u"SELECT remark FROM readings WHERE id = 3"_s).isNull());
+}
+
+void tst_QmlDemo::editsTheRowThatMoves()
+{
+    start();
+    loaded();
+    const int count = at(u"browser.source.count"_s).toInt();
+    clickCell(2, 4, 2);
+    inDatabase(u"DELETE FROM readings WHERE id = 1"_s);
+    inDatabase(u"INSERT INTO readings SELECT -id, station_id, taken_at, temperature, humidity, "
+               "pressure, remark FROM readings WHERE id IN (10, 11, 12)"_s);
+    press(Qt::Key_F5);
+    QTRY_COMPARE(at(u"browser.source.count"_s), count + 2);
+    loaded();
+    QVERIFY(item(u"cellEditor"_s)->isVisible());
+    type(u"55"_s);
+    press(Qt::Key_Return);
+    QTRY_COMPARE(inDatabase(u"SELECT humidity FROM readings WHERE id = 3"_s), 55);
+    QCOMPARE(cell(u"tableView"_s, 4, 4), 55);
+
+    clickCell(4, 4, 2);
+    inDatabase(u"DELETE FROM readings WHERE id = 3"_s);
+    press(Qt::Key_F5);
+    QTRY_COMPARE(at(u"browser.source.count"_s), count + 1);
+    QVERIFY(!item(u"cellEditor"_s)->isVisible()); // nothing to take it
 }
 
 void tst_QmlDemo::showsTheOldValueWhenAnEditIsRefused()

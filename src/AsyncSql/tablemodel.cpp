@@ -26,6 +26,11 @@ using namespace Qt::StringLiterals;
     made of them. A row whose key was written (any of its values, if there is no key) may not be
     edited until it has been read again: until then nobody knows for sure how to find it.
 
+    A value that is not read as exactly as the database has it does not find its row: a \c real, or a
+    \c numeric of more than 15 digits, in the key, or in a table without one. Such a row can be neither
+    edited nor removed; editFailed() tells. Microseconds are no hindrance, unless two rows are the same
+    without them.
+
     \section1 Rows that come and go
     A new row, of insertRows() or insertRecord(), stands where it was inserted until the database
     has it; then it moves to where the order of the query puts it, and views keep it selected. What
@@ -295,7 +300,12 @@ bool TableModel::isDirty(const QModelIndex &index) const
 void TableModel::rowsReplaced()
 {
     d->isOfTable = true;
+    const auto removed = d->edits.removed();
     d->showRows(d->edits.dropStored());
+    for (auto row = removed.cbegin(); row != removed.cend(); ++row) {
+        if (row->isValid() && d->keyOf(row->row()) == row.key())
+            Q_EMIT editFailed(row->row(), -1, u"The row is still there"_s);
+    }
 }
 
 } // namespace AsyncSql

@@ -230,6 +230,16 @@ void TableEdits::markStored(const Batch &batch)
     }
 }
 
+QHash<QByteArray, QPersistentModelIndex> TableEdits::removed() const
+{
+    QHash<QByteArray, QPersistentModelIndex> rows;
+    for (auto row = m_rows.cbegin(); row != m_rows.cend(); ++row) {
+        if (row->kind == Kind::Remove && row->stage == Stage::Stored)
+            rows.insert(row.key(), row->index);
+    }
+    return rows;
+}
+
 TableEdits::Rows TableEdits::dropStored()
 {
     Rows changed;

@@ -65,6 +65,7 @@ public:
     // Each returns the rows that may look different afterwards. A new row that is refused stays, to
     // be put right.
     void markStored(const Batch &batch);
+    [[nodiscard]] QHash<QByteArray, QPersistentModelIndex> removed() const; // as the database says
     Rows dropStored();
     Rows refuse(const Batch &batch);
     Rows refuse(const Batch &batch, const Change &refused); // the others are pending again

@@ -94,16 +94,33 @@ QSqlQuery TableWriter::run(QSqlDatabase &database, const Statement &statement) c
     return query;
 }
 
+// None past midnight.
+static std::optional<QVariant> moved(const QVariant &value, int milliseconds)
+{
+    if (value.typeId() == QMetaType::QDateTime)
+        return value.toDateTime().addMSecs(milliseconds);
+    const int moved = value.toTime().msecsSinceStartOfDay() + milliseconds;
+    const QTime time = QTime::fromMSecsSinceStartOfDay(moved);
+    return time.isValid() ? std::optional<QVariant>(time) : std::nullopt;
+}
+
 void TableWriter::addWhere(Statement &statement, const TableEdits::Change &change) const
 {
     for (int i = 0; i < identity.size(); ++i) {
         const QVariant &value = change.identity.at(i);
-        statement.add((i == 0 ? u" WHERE "_s : u" AND "_s)
-                      + quoted(identity.at(i), driver->dialect()));
-        if (value.isNull())
-            statement.add(u" IS NULL"_s);
-        else
-            statement.add(u" = "_s, value);
+        const QString name = quoted(identity.at(i), driver->dialect());
+        statement.add(i == 0 ? u" WHERE "_s : u" AND "_s);
+        if (value.isNull()) {
+            statement.add(name + u" IS NULL"_s);
+        } else if (value.typeId() == QMetaType::QDateTime || value.typeId() == QMetaType::QTime) {
+            // What was read as milliseconds may have microseconds.
+            const std::optional<QVariant> before = moved(value, -1);
+            statement.add(name + (before ? u" > "_s : u" >= "_s), before.value_or(value));
+            if (const std::optional<QVariant> after = moved(value, 1))
+                statement.add(u" AND "_s + name + u" < "_s, *after);
+        } else {
+            statement.add(name + u" = "_s, value);
+        }
     }
 }
 
@@ -128,7 +145,8 @@ void TableWriter::update(QSqlDatabase &database, const TableEdits::Change &chang
         throw severalRows(rows, statement.sql());
     // MariaDB does not count a row that had these values already.
     if (rows == 0 && (dialect != SqlDialect::MySql || !exists(database, change)))
-        throw SqlError(SqlError::Kind::InvalidData, u"The row is not there any more"_s,
+        throw SqlError(SqlError::Kind::InvalidData,
+                       u"The row is not there any more, as it was read"_s,
                        {.query = statement.sql()});
 }
 

@@ -71,6 +71,8 @@ private Q_SLOTS:
     void rowStaysLockedIfTheReloadIsCanceled();
     void withoutKey();
     void withoutKeyAmbiguous();
+    void microsecondsInTheKey_data();
+    void microsecondsInTheKey();
     void compositeKey();
     void namesToQuote();
     void triggerChangesValue();
@@ -103,6 +105,7 @@ private Q_SLOTS:
     void removeRefused_data();
     void removeRefused();
     void removeGoneAlready();
+    void removeInVain();
     void removeWithoutKeyAmbiguous();
     void removeNewRow();
     void removedRowIsLocked();
@@ -635,6 +638,59 @@ void tst_TableModel::withoutKeyAmbiguous()
     QVERIFY(model.setData(model.index(0, 0), 5));
     QTRY_COMPARE(failed.size(), 1);
     QCOMPARE(inDatabase(u"SELECT count(*) FROM plain WHERE a = 1"_s), 2);
+}
+
+void tst_TableModel::microsecondsInTheKey_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("key");
+    for (const QString &type : {u"TIMESTAMP(6)"_s, u"TIME(6)"_s}) {
+        QTest::addRow("%s", qPrintable(type)) << type << QString();
+        QTest::addRow("%s, key", qPrintable(type)) << type << u", PRIMARY KEY (t)"_s;
+    }
+}
+
+// They are read as milliseconds.
+void tst_TableModel::microsecondsInTheKey()
+{
+    QFETCH(const QString, type);
+    QFETCH(const QString, key);
+    const QString day = type.startsWith(u"TIMESTAMP") ? u"2024-02-29 "_s : QString();
+    run(u"CREATE TABLE log (t %1 NOT NULL, name VARCHAR(9)%2)"_s.arg(type, key));
+    for (const QString &time :
+         {u"00:00:00"_s, u"12:30:00.123456"_s, u"12:30:00.125"_s, u"23:59:59.999001"_s})
+        valueOf(m_engine->execute(u"INSERT INTO log VALUES ('%1', 'x')"_s.arg(day + time)));
+    WatchedModel model(m_engine.get());
+    model.setTable(u"log"_s);
+    model.setSort(u"t"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    QSignalSpy failed(&model, &TableModel::editFailed);
+    for (int row = 0; row < 4; ++row) {
+        QVERIFY(model.setData(model.index(row, 1), QString(QChar(u'a' + row))));
+        QVERIFY(becomesClean(model));
+    }
+    QCOMPARE(failed, QList<QVariantList>());
+    const auto names = [&] {
+        QStringList list;
+        for (const Row &row : valueOf(m_engine->execute(u"SELECT name FROM log ORDER BY t"_s)))
+            list.append(row.get<QString>(0));
+        return list;
+    };
+    QCOMPARE(names(), (QStringList{u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
+    QVERIFY(model.removeRow(1));
+    QVERIFY(becomesClean(model));
+    QCOMPARE(failed, QList<QVariantList>());
+    QCOMPARE(names(), (QStringList{u"a"_s, u"c"_s, u"d"_s}));
+    // Where two are the same in milliseconds, nobody knows which one is meant.
+    for (const QString &time : {u"12:30:00.127001"_s, u"12:30:00.127002"_s})
+        valueOf(m_engine->execute(u"INSERT INTO log VALUES ('%1', 'x')"_s.arg(day + time)));
+    model.refresh();
+    QVERIFY(comesTo(model, Status::Ready));
+    QVERIFY(model.setData(model.index(2, 1), u"y"_s));
+    QVERIFY(becomesClean(model));
+    const bool isText = model.value(2, 0).typeId() == QMetaType::QString; // SQLite has all of it
+    QCOMPARE(names(), (QStringList{u"a"_s, u"c"_s, isText ? u"y"_s : u"x"_s, u"x"_s, u"d"_s}));
+    QCOMPARE(failed.size(), isText ? 0 : 1);
 }
 
 void tst_TableModel::compositeKey()
@@ -1210,6 +1266,28 @@ void tst_TableModel::removeGoneAlready()
     QVERIFY(becomesClean(model));
     QCOMPARE(model.count(), 2);
     QCOMPARE(failed.size(), 0);
+}
+
+void tst_TableModel::removeInVain()
+{
+    run(u"CREATE TABLE t (a FLOAT, name VARCHAR(9)); INSERT INTO t VALUES (0.1, 'x'), (0.5, 'y')"_s);
+    if (m_database->kind().rows == nullptr) // has no type whose values are not those that are read
+        run(u"CREATE TRIGGER kept BEFORE DELETE ON t BEGIN SELECT RAISE(IGNORE); END"_s);
+    else if (m_database->is("postgresql"))
+        run(u"ALTER TABLE t ALTER COLUMN a TYPE real"_s);
+    WatchedModel model(m_engine.get());
+    model.setTable(u"t"_s);
+    model.setSort(u"a"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    QSignalSpy failed(&model, &TableModel::editFailed);
+    QVERIFY(model.removeRow(0));
+    QVERIFY(becomesClean(model));
+    QCOMPARE(model.count(), 2);
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(failed.first().at(0), 0);
+    QCOMPARE(failed.first().at(1), -1);
+    QVERIFY(!failed.first().at(2).toString().isEmpty());
+    QVERIFY(model.flags(model.index(0, 0)).testFlag(Qt::ItemIsEditable));
 }
 
 void tst_TableModel::removeWithoutKeyAmbiguous()

@@ -59,7 +59,8 @@ namespace AsyncSql {
 
 /*!
     \qmlproperty bool QueryModel::active
-    Whether the model loads by itself; true by default.
+    Whether the model loads by itself; true by default. While it is false, only refresh() loads, and
+    a change of the statement ends that.
 */
 
 /*!
@@ -115,7 +116,8 @@ namespace AsyncSql {
 /*!
     \qmlmethod QueryModel::sortByColumn(int column, enumeration order)
     Lets the database sort the rows by \a column, in \a order: Qt.AscendingOrder, the default, or
-    Qt.DescendingOrder. A \a column of -1: as the statement says.
+    Qt.DescendingOrder. A \a column of -1: as the statement says. Before the first rows, what is asked
+    for is remembered.
 */
 
 QmlQueryModel::QmlQueryModel(QObject *parent) : QueryModel(parent) {}

@@ -165,10 +165,10 @@ QJSValue ScriptBridge::runGenerator(const QJSValue &begun, const QJSValue &gener
     return m_run.call({begun, generator});
 }
 
-QJSValue ScriptBridge::followed(const QJSValue &promise, std::function<void()> ended)
+QJSValue ScriptBridge::followed(const QJSValue &promise, const std::function<void()> &ended)
 {
     const quint32 id = ++m_promises;
-    m_followed.insert(id, std::move(ended));
+    m_followed.insert(id, ended);
     return m_follow.call({id, promise});
 }
 

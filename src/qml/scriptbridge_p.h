@@ -42,7 +42,7 @@ public:
     [[nodiscard]] QJSValue runGenerator(const QJSValue &begun, const QJSValue &generator) const;
 
     // The promise, ended being called when it has been settled, before those who wait for it are.
-    [[nodiscard]] QJSValue followed(const QJSValue &promise, std::function<void()> ended);
+    [[nodiscard]] QJSValue followed(const QJSValue &promise, const std::function<void()> &ended);
 
     // What the functions in JavaScript call; the cells row after row.
     Q_INVOKABLE void settled(quint32 id);

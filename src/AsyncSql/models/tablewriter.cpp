@@ -99,8 +99,8 @@ static std::optional<QVariant> moved(const QVariant &value, int milliseconds)
 {
     if (value.typeId() == QMetaType::QDateTime)
         return value.toDateTime().addMSecs(milliseconds);
-    const int moved = value.toTime().msecsSinceStartOfDay() + milliseconds;
-    const QTime time = QTime::fromMSecsSinceStartOfDay(moved);
+    const int msecs = value.toTime().msecsSinceStartOfDay() + milliseconds;
+    const QTime time = QTime::fromMSecsSinceStartOfDay(msecs);
     return time.isValid() ? std::optional<QVariant>(time) : std::nullopt;
 }
 

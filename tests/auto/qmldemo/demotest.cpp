@@ -222,9 +222,10 @@ void tst_QmlDemo::editsTheRowThatMoves()
     loaded();
     const int count = at(u"browser.source.count"_s).toInt();
     clickCell(2, 4, 2);
-    inDatabase(u"DELETE FROM readings WHERE id = 1"_s);
-    inDatabase(u"INSERT INTO readings SELECT -id, station_id, taken_at, temperature, humidity, "
-               "pressure, remark FROM readings WHERE id IN (10, 11, 12)"_s);
+    static_cast<void>(inDatabase(u"DELETE FROM readings WHERE id = 1"_s));
+    static_cast<void>(
+        inDatabase(u"INSERT INTO readings SELECT -id, station_id, taken_at, temperature, humidity, "
+                   "pressure, remark FROM readings WHERE id IN (10, 11, 12)"_s));
     press(Qt::Key_F5);
     QTRY_COMPARE(at(u"browser.source.count"_s), count + 2);
     loaded();
@@ -235,7 +236,7 @@ void tst_QmlDemo::editsTheRowThatMoves()
     QCOMPARE(cell(u"tableView"_s, 4, 4), 55);
 
     clickCell(4, 4, 2);
-    inDatabase(u"DELETE FROM readings WHERE id = 3"_s);
+    static_cast<void>(inDatabase(u"DELETE FROM readings WHERE id = 3"_s));
     press(Qt::Key_F5);
     QTRY_COMPARE(at(u"browser.source.count"_s), count + 1);
     QVERIFY(!item(u"cellEditor"_s)->isVisible()); // nothing to take it

@@ -138,9 +138,11 @@ void tst_PostgreSqlStatement::sameDecimals()
             decimals);
     compare(u"SELECT 1.5::float8, 2.5::float4, 3::numeric(10, 2), '1e5'::numeric"_s, decimals);
     if (decimals == QSql::LowPrecisionDouble || decimals == QSql::HighPrecision) // else undefined
-        compare(u"VALUES ('NaN'::numeric), ('Infinity'), ('-Infinity'), (1e400), (1e-400), "
+        compare(u"VALUES ('NaN'::numeric), ('Infinity'), ('-Infinity'), "
                 "(1.7976931348623157e308), (12345678901234567890.123456789)"_s,
                 decimals);
+    if (decimals == QSql::HighPrecision) // else QPSQL takes them for NULL
+        compare(u"VALUES (1e400), (1e-400)"_s, decimals);
 }
 
 void tst_PostgreSqlStatement::sameInBinary_data()

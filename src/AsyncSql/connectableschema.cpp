@@ -18,7 +18,7 @@ using LookUpResult = std::invoke_result_t<Function &, const Driver &, QSqlDataba
 
 // Qt's drivers give an empty answer when they could not ask.
 template <typename Answer>
-Answer proven(Answer answer, const Driver &driver, QSqlDatabase &database)
+Answer proven(const Answer &answer, const Driver &driver, QSqlDatabase &database)
 {
     if (answer.isEmpty() && !driver.isAlive(database))
         throw SqlError(SqlError::Kind::ConnectionLost,

@@ -116,8 +116,8 @@ OperationPtr TransactionRun::close()
 // Not by the supervisor itself: it may end the caller's future, and run what is attached to that.
 void TransactionRun::post(void (TransactionRun::*step)())
 {
-    const OperationPtr operation =
-        continuation(m_mailbox, [self = shared_from_this(), step](auto) { (self.get()->*step)(); });
+    const OperationPtr operation = continuation(
+        m_mailbox, [self = shared_from_this(), step](const auto &) { (self.get()->*step)(); });
     operation->delivery = m_delivery;
     m_delivery->deliver(operation, Clock::now());
 }

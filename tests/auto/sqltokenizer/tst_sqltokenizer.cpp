@@ -414,6 +414,9 @@ void TestSqlTokenizer::classifies_data()
         "WITH a AS (WITH b AS (SELECT 1 AS x) INSERT INTO t SELECT x FROM b RETURNING x) "
         "SELECT * FROM a");
     row({PostgreSql, MySql}, Kind::Write, "SELECT setval('s', 100)");
+    row({PostgreSql, MySql}, Kind::Write, "SELECT nextval('s')");
+    row({PostgreSql}, Kind::Write, "SELECT pg_catalog.nextval('s')");
+    row({PostgreSql}, Kind::Read, "SELECT currval('s'), nextval FROM t");
     row({PostgreSql}, Kind::Write, "SELECT a, (SELECT LO_CREATE (0)) FROM t");
     row({PostgreSql}, Kind::Write, "WITH a AS (SELECT lo_unlink(1) AS x) SELECT * FROM a");
     row({MySql}, Kind::Write, "SELECT GET_LOCK('a', 1)");

@@ -163,7 +163,8 @@ QVariantList bindPositional(const ParsedStatement &statement, const QVariantList
     Returns the SQL of \a statement with the values for its parameters in their order: of
     \a positional for "?", of \a named (keys with or without the colon) for ":name".
 
-    Without any value, "?" reaches PostgreSQL as it was written: there it is an operator, too.
+    Without parameters that is the statement as it was written, and so it is without any value where
+    "?" reaches PostgreSQL: there it is an operator, too.
     Fails with SqlError::Kind::InvalidArgument; the text names parameters and types, never a value.
 */
 BoundStatement bind(const ParsedStatement &statement, const QVariantList &positional,
@@ -173,7 +174,9 @@ BoundStatement bind(const ParsedStatement &statement, const QVariantList &positi
         throw invalid(QStringLiteral("Values were given both by position and by name: give either"),
                       statement);
     const bool nothingGiven = positional.isEmpty() && named.isEmpty();
-    if (nothingGiven && dialect == SqlDialect::PostgreSql && !statement.hasNamedParameters())
+    const bool mayBeOperators =
+        dialect == SqlDialect::PostgreSql && statement.hasPositionalParameters();
+    if (nothingGiven && (statement.parameters.isEmpty() || mayBeOperators))
         return {statement.original, {}};
     checkLimit(statement, dialect);
     if (statement.hasNamedParameters()) {

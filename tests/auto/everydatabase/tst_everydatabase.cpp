@@ -187,9 +187,18 @@ void tst_EveryDatabase::textThatLooksLikeAParameter()
     valueOf(engine.executeScript(
         u"-- the user's\nINSERT INTO users (name) VALUES ('%1'); -- that's all"_s.arg(expected)));
     QCOMPARE(valueOf(engine.scalar(u"SELECT name FROM users"_s)).toString(), expected);
-    if (database.is("mariadb"))
-        QCOMPARE(valueOf(engine.scalar(u"SELECT 'it\\'s 12:30 ?'"_s)).toString(),
-                 u"it's 12:30 ?"_s);
+    const auto wrong = u"-- it's\nSELEC 'why?'"_s;
+    const auto error = errorOf(engine.execute(wrong));
+    QVERIFY(error);
+    QCOMPARE(error->query(), wrong);
+    if (!database.is("mariadb"))
+        return;
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 'it\\'s 12:30 ?'"_s)).toString(), u"it's 12:30 ?"_s);
+    const auto procedure = u"CREATE PROCEDURE p() BEGIN /* it's [12:30] */ SELECT '?'; END"_s;
+    valueOf(engine.execute(procedure));
+    const ResultSet kept = valueOf(engine.execute(u"SHOW CREATE PROCEDURE p"_s));
+    QVERIFY2(kept.get<QString>(0, 2).contains(u"/* it's [12:30] */"),
+             qPrintable(kept.get<QString>(0, 2)));
 }
 
 // Zones of old have them.

@@ -341,9 +341,12 @@ SqlError Driver::errorOf(const QSqlQuery &query)
 
 SqlError Driver::error(bool isOpen, const QSqlError &error, const QString &sql) const
 {
-    // Some drivers give no error at all once the connection has been closed under them.
     SqlError::Kind kind = classify(error);
-    if (kind == SqlError::Kind::Unknown && !isOpen)
+    // Some drivers give no error at all once the connection has been closed under them; and what a
+    // server says of a connection that it cannot make is, then, said of this one.
+    const bool mayBeLoss =
+        kind == SqlError::Kind::Unknown || kind == SqlError::Kind::ConnectionFailed;
+    if (mayBeLoss && !isOpen)
         kind = SqlError::Kind::ConnectionLost;
     const QString text = message(error);
     return SqlError(kind, statementText(error, text, kind),

@@ -6,6 +6,7 @@
 #include "serverconnection.h"
 
 #include <QtCore/quuid.h>
+#include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 
 using namespace AsyncSql;
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void strayTransaction_data();
     void strayTransaction();
     void alive();
+    void connectionErrors();
     void noImplicitLastValue();
     void rowsAffected_data();
     void rowsAffected();
@@ -417,6 +419,19 @@ void tst_PostgreSqlDriver::alive()
 }
 
 // lastval() would abort the transaction where no sequence was used.
+// The server tells of its own connections in the words that others have for ours.
+void tst_PostgreSqlDriver::connectionErrors()
+{
+    connection->with([](const Driver &driver, QSqlDatabase &database) {
+        const QSqlError error({}, u"server closed the connection"_s, QSqlError::StatementError,
+                              u"08006"_s);
+        QCOMPARE(driver.error(database, error, {}).kind(), Kind::ConnectionFailed);
+        database.close();
+        QCOMPARE(driver.error(database, error, {}).kind(), Kind::ConnectionLost);
+    });
+    connection = std::make_unique<ServerConnection>(variable);
+}
+
 void tst_PostgreSqlDriver::noImplicitLastValue()
 {
     ServerConnection fresh(variable);

@@ -50,19 +50,25 @@ public:
         const QString key = keyOf(sql, values);
         if (const auto known = m_names.constFind(key); known != m_names.cend())
             return !known->isEmpty();
-        if (m_made >= MostStatements)
+        const bool isNew = m_forgotten.empty();
+        if (isNew && m_made >= MostStatements)
             return false;
         m_libpq.discard(m_connection); // what Qt has left unread
         // It may fail where a statement with literals does not, which must not abort a transaction.
         const bool isInside = m_libpq.transactionStatus(m_connection) != Libpq::Idle;
         if (isInside && !complete(m_libpq.sendQuery(m_connection, "SAVEPOINT asyncsql_prepare")))
             return false;
-        QByteArray name = "asyncsql_" + QByteArray::number(m_made++);
+        QByteArray name =
+            isNew ? "asyncsql_" + QByteArray::number(m_made++) : m_forgotten.takeLast();
+        const bool isFree =
+            isNew || complete(m_libpq.sendQuery(m_connection, ("DEALLOCATE " + name).constData()));
         std::vector<uint> types;
         for (const QVariant &value : values)
             types.push_back(postgreSqlType(value));
-        if (!complete(m_libpq.sendPrepare(m_connection, name.constData(), text.toUtf8().constData(),
-                                          int(types.size()), types.data())))
+        if (!isFree
+            || !complete(m_libpq.sendPrepare(m_connection, name.constData(),
+                                             text.toUtf8().constData(), int(types.size()),
+                                             types.data())))
             name.clear();
         if (isInside) {
             static_cast<void>(complete(
@@ -119,10 +125,14 @@ public:
                      const QSqlError &error) override
     {
         const QString code = error.nativeErrorCode();
-        if (code.startsWith("26"_L1)) // DISCARD ALL, DEALLOCATE ALL
+        if (code.startsWith("26"_L1)) { // DISCARD ALL, DEALLOCATE ALL
             m_names.clear();
-        else if (code.startsWith("42"_L1) || code.startsWith("0A"_L1))
-            m_names.remove(keyOf(sql, values));
+            m_forgotten.clear();
+        } else if (code.startsWith("22"_L1) || code.startsWith("42"_L1)
+                   || code.startsWith("0A"_L1)) {
+            if (const QByteArray name = m_names.take(keyOf(sql, values)); !name.isEmpty())
+                m_forgotten.append(name);
+        }
     }
 
     void settle() override
@@ -194,6 +204,7 @@ private:
     const Libpq &m_libpq;
     void *const m_connection;
     QHash<QString, QByteArray> m_names; // of what is known; empty: the server does not take it
+    QByteArrayList m_forgotten;         // which the server has still
     int m_made = 0;
     int m_underWay = 0;
     bool m_isSyncAhead = false;   // of the answers that are under way

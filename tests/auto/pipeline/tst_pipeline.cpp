@@ -31,7 +31,9 @@ private Q_SLOTS:
     void cancels();
     void cancelsInTransaction();
     void deadlineBehindAnother();
+    void columnOfAnotherType_data();
     void columnOfAnotherType();
+    void errorsLeaveNoStatements();
     void lostConnection();
     void lostConnectionInTransaction();
     void shutdown();
@@ -410,28 +412,59 @@ void tst_Pipeline::deadlineBehindAnother()
              error ? u"user 1"_s : u"a"_s);
 }
 
+void tst_Pipeline::columnOfAnotherType_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    QTest::addColumn<QString>("value");
+    QTest::newRow("refused as a type") << u"text"_s << u"date"_s << u"2024-01-01"_s;
+    QTest::newRow("refused as a text") << u"integer"_s << u"text"_s << u"one"_s;
+    QTest::newRow("refused as a number") << u"integer"_s << u"bigint"_s << u"5000000000"_s;
+}
+
 // What has been prepared before may be good for nothing after it, but not for ever.
 void tst_Pipeline::columnOfAnotherType()
 {
+    QFETCH(const QString, before);
+    QFETCH(const QString, after);
+    QFETCH(const QString, value);
     const TestDatabase database;
     AsyncSqlEngine engine(oneConnection(database));
-    const auto insert = u"INSERT INTO dates VALUES (?)"_s;
-    QVERIFY(ends(engine.execute(u"CREATE TABLE dates (a text)"_s)));
-    Transaction before = valueOf(engine.begin());
-    makeKnown(before, insert, {u"1"_s});
+    const auto insert = u"INSERT INTO changing VALUES (?)"_s;
+    QVERIFY(ends(engine.execute(u"CREATE TABLE changing (a %1)"_s.arg(before))));
+    Transaction known = valueOf(engine.begin());
+    makeKnown(known, insert, {u"1"_s});
     for (int i = 0; i < Many; ++i)
-        before.execute(insert, {u"1"_s});
-    valueOf(before.commit());
-    valueOf(engine.execute(u"ALTER TABLE dates ALTER a TYPE date USING NULL"_s));
+        known.execute(insert, {u"1"_s});
+    valueOf(known.commit());
+    valueOf(engine.execute(u"ALTER TABLE changing ALTER a TYPE %1 USING NULL"_s.arg(after)));
     bool isDone = false;
     for (int attempt = 0; attempt < 3 && !isDone; ++attempt) {
-        const Transaction after = valueOf(engine.begin());
+        const Transaction again = valueOf(engine.begin());
         for (int i = 0; i < Many; ++i)
-            after.execute(insert, {u"2024-01-01"_s});
-        isDone = !errorOf(after.commit());
+            again.execute(insert, {value});
+        isDone = !errorOf(again.commit());
     }
     QVERIFY(isDone);
-    QCOMPARE(valueOf(engine.scalar(u"SELECT count(a) FROM dates"_s)).toInt(), int(Many));
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(a) FROM changing"_s)).toInt(), int(Many));
+}
+
+// On the server, where each takes memory until the connection ends.
+void tst_Pipeline::errorsLeaveNoStatements()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(oneConnection(database));
+    QVERIFY(ends(engine.execute(u"CREATE TABLE quotients (a integer)"_s)));
+    const auto insert = u"INSERT INTO quotients VALUES (100 / ?)"_s;
+    makeKnown(engine, insert, {1});
+    for (int round = 0; round < 10; ++round) {
+        const Transaction transaction = valueOf(engine.begin());
+        for (int i = 0; i < Many; ++i)
+            transaction.execute(insert, {Many / 2 - i});
+        COMPARE_ERROR_KIND(transaction.commit(), Kind::TransactionAborted);
+    }
+    const int prepared = valueOf(engine.scalar(Prepared)).toInt();
+    QVERIFY2(prepared <= 2, qPrintable(QString::number(prepared)));
 }
 
 void tst_Pipeline::lostConnection()

@@ -105,6 +105,8 @@ private Q_SLOTS:
     void pageWantedDuringRefresh();
     void pageWantedOfOldQuery();
     void pagesOfEmptyResult();
+    void pagesOfValues_data();
+    void pagesOfValues();
     void refreshKeepsPages();
     void pagesMeetOtherColumns();
     void statementsEndingInComment();
@@ -992,6 +994,31 @@ void tst_QueryModel::pagesOfEmptyResult()
     QCOMPARE(model.count(), 0);
     QCOMPARE(model.columnCount(), 1);
     QVERIFY(!model.canFetchMore());
+}
+
+void tst_QueryModel::pagesOfValues_data()
+{
+    QTest::addColumn<QString>("sql");
+    QTest::newRow("alone") << u"VALUES (0), (1), (2)"_s;
+    QTest::newRow("at the end") << u"SELECT 0 UNION ALL VALUES (1), (2)"_s;
+    QTest::newRow("at the begin") << u"VALUES (0), (1) UNION ALL SELECT 2"_s;
+    QTest::newRow("inside") << u"SELECT * FROM (VALUES (0), (1), (2)) AS v"_s;
+}
+
+// SQLite takes no LIMIT behind them.
+void tst_QueryModel::pagesOfValues()
+{
+    QFETCH(const QString, sql);
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    WatchedModel model(&engine);
+    model.setPageSize(2);
+    model.setSql(sql);
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(column(model, 0), numbers({0, 1}));
+    model.fetchMore();
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(column(model, 0), numbers({0, 1, 2}));
 }
 
 void tst_QueryModel::refreshKeepsPages()

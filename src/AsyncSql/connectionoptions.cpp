@@ -366,8 +366,8 @@ ConnectionOptions &ConnectionOptions::setDriverOptions(const QString &options)
 
     SQLite, PostgreSQL, MariaDB and MySQL have it; with the first two it takes a half to a third of the
     time. The values are the same, but for what Qt's drivers do not know: a PostgreSQL \c numeric that is
-    beyond every double or below it, and a time whose offset has seconds, are NULL there, a \c GEOMETRY of
-    MariaDB is a text, and text on SQLite that is no UTF-8 has other characters in place of U+FFFD.
+    beyond every double or below it is NULL there, and a time whose offset has seconds invalid; text on
+    SQLite that is no UTF-8 has other characters in place of U+FFFD.
     It is used only where the library found is proven to be the one that Qt's driver uses. \c false is
     for looking into a fault, as is the environment variable \c ASYNCSQL_PORTABLE, which does the same
     for every engine.

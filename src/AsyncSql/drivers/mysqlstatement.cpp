@@ -52,7 +52,7 @@ Reading readingOf(const Library::Field &field)
     case Library::Blob:
     case Library::VarString:
     case Library::String:
-    case Library::Geometry: // which QMYSQL takes for text
+    case Library::Geometry:
         return field.characterSet == Library::BinaryCharacterSet
                 && (field.flags & Library::BinaryFlag)
             ? Reading::Bytes

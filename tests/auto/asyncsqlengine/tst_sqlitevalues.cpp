@@ -34,6 +34,7 @@ private Q_SLOTS:
     void mixedColumn();
     void integerInTextColumn();
     void manyColumns();
+    void brokenText();
 };
 
 static ResultSet storedAndRead(AsyncSqlEngine &engine, const QVariant &value)
@@ -272,6 +273,18 @@ void tst_SqliteValues::manyColumns()
     const ResultSet result = valueOf(engine.execute(u"SELECT "_s + marks.join(u','), values));
     QCOMPARE(result.columnCount(), 2000);
     QCOMPARE(result.get<int>(0, 1999), 1999);
+}
+
+// Which SQLite stores as text all the same; its own decoder makes something else of it than Qt's.
+void tst_SqliteValues::brokenText()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    const bool isPortable = qEnvironmentVariableIsSet("ASYNCSQL_PORTABLE");
+    const QString broken = isPortable ? u"a\u0092b"_s : u"a\ufffdb"_s;
+    QCOMPARE(valueOf(engine.scalar(u"SELECT CAST(x'619262' AS TEXT)"_s)).toString(), broken);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT hex(CAST(x'619262' AS TEXT))"_s)).toString(),
+             u"619262"_s);
 }
 
 QTEST_GUILESS_MAIN(tst_SqliteValues)

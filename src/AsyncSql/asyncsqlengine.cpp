@@ -177,7 +177,7 @@ std::vector<std::shared_ptr<Scheduler>> AsyncSqlEnginePrivate::schedulers() cons
 {
     std::vector<std::shared_ptr<Scheduler>> all;
     for (const auto &weak : retired) {
-        if (auto scheduler = weak.lock())
+        if (auto scheduler = weak.lock(); scheduler && !scheduler->hasReported())
             all.push_back(std::move(scheduler));
     }
     if (current)

@@ -60,7 +60,8 @@ public:
     AsyncSqlEnginePrivate(AsyncSqlEngine *engine, const ConnectionOptions &options);
 
     [[nodiscard]] std::shared_ptr<Scheduler> scheduler(); // made at its first use; throws SqlError
-    [[nodiscard]] std::vector<std::shared_ptr<Scheduler>> schedulers() const; // all that there are
+    [[nodiscard]] std::vector<std::shared_ptr<Scheduler>> schedulers()
+        const; // that have not ended yet
 
     const std::shared_ptr<EngineSignals> engineSignals;
     mutable std::mutex mutex; // guards all below

@@ -376,8 +376,9 @@ QFuture<Transaction> Connectable::begin(const TransactionOptions &options) const
     Begins a transaction as \a options say, calls \a function with it, and returns a future for
     what the future that \a function returns ends with. If that succeeds, the transaction is
     committed first; if it fails or is canceled, the transaction is rolled back and that outcome
-    passed on. A commit that fails is rolled back, once, and its error passed on. A transaction that
-    \a function has ended by itself is left as it is.
+    passed on. A commit that fails is rolled back, once, and its error passed on. That
+    holds for one that \a function has asked for itself, too; otherwise a transaction that it has ended
+    is left as it is.
 
     \a function is called where a continuation of the caller's futures would be, and called again,
     in a new transaction, when SqlError::isRetryable() says that this may help: as often as

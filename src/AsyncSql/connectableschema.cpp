@@ -20,9 +20,8 @@ using LookUpResult = std::invoke_result_t<Function &, const Driver &, QSqlDataba
 template <typename Answer>
 Answer proven(const Answer &answer, const Driver &driver, QSqlDatabase &database)
 {
-    if (answer.isEmpty() && !driver.isAlive(database))
-        throw SqlError(SqlError::Kind::ConnectionLost,
-                       QStringLiteral("The connection broke before the schema could be looked up"));
+    if (answer.isEmpty())
+        driver.checkAnswers(database);
     return answer;
 }
 

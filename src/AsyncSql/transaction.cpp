@@ -74,8 +74,13 @@ OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &option
     operation->limit = deadline;
     operation->lease = lease;
     if (!lease && deadline != outer.deadline) {
-        const auto last = Detail::lastOperation(
-            [level = level](Executor &executor, auto &) { executor.closeTransaction(*level); });
+        const auto last = Detail::lastOperation([level = level](Executor &executor, auto &) {
+            if (level->hasEnded())
+                return;
+            executor.closeCursors(); // of nothing outside: that was read to its end before
+            executor.closeTransaction(*level);
+        });
+        last->readsCursor = true;
         last->needless = [level = level] { return level->hasEnded(); };
         operation->atLimit = last;
     }
@@ -85,7 +90,8 @@ OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &option
 void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> promise,
                              std::shared_ptr<Mailbox> mailbox)
 {
-    isEnding = true;
+    if (!isEnding.exchange(true))
+        isCommitting = end == End::Commit;
     const bool isOwn = lease != nullptr;
     // Rows that nobody can fetch any more: they need not be read before it.
     const bool dropsRows = isOwn && end != End::Commit;

@@ -29,7 +29,8 @@ public:
     const std::shared_ptr<Lease> lease;        // its own; null: somebody else's
     std::optional<Clock::time_point> deadline; // set before anybody else knows of it
     const TransactionLevelPtr level = std::make_shared<TransactionLevel>();
-    std::atomic<bool> isEnding{false}; // end() has been called
+    std::atomic<bool> isEnding{false};     // end() has been called,
+    std::atomic<bool> isCommitting{false}; // and how
 };
 
 } // namespace AsyncSql

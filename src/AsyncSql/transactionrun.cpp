@@ -195,7 +195,7 @@ void TransactionRun::called()
     auto step = &TransactionRun::rolledBack;
     try {
         m_isCanceled = !m_call->takeOutcome();
-        if (!m_isCanceled && !m_transaction->isEnding) { // by the function
+        if (!m_isCanceled && !m_transaction->isEnding) { // as the function has asked
             end = TransactionPrivate::End::Commit;
             step = &TransactionRun::committed;
         }
@@ -220,8 +220,14 @@ void TransactionRun::committed(std::exception_ptr error)
 
 void TransactionRun::rolledBack(std::exception_ptr error)
 {
+    const TransactionLevel &level = *m_transaction->level;
     if (!m_error && !m_isCanceled)
         m_error = std::move(error);
+    if (!m_error && !m_isCanceled && m_transaction->isCommitting
+        && level.state() != TransactionLevel::State::Committed) // what the function has asked for
+        m_error = std::make_exception_ptr(level.commitError().value_or(
+            SqlError(SqlError::Kind::TransactionAborted,
+                     QStringLiteral("The transaction was rolled back before its commit"))));
     m_transaction.reset();
     conclude();
 }

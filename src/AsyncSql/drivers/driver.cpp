@@ -285,7 +285,33 @@ bool Driver::keepsStatement(const QSqlDatabase &, const QString &) const
     return true;
 }
 
-void Driver::endReadOnly(QSqlDatabase &) const noexcept {}
+bool Driver::beginReadOnly(QSqlDatabase &database) const
+{
+    if (dialect() != SqlDialect::Sqlite)
+        return false;
+    QSqlQuery query(database);
+    if (query.exec(u"PRAGMA query_only"_s) && query.next() && query.value(0).toBool())
+        return false;
+    query.finish();
+    run(database, u"PRAGMA query_only=ON"_s);
+    return true;
+}
+
+void Driver::endReadOnly(QSqlDatabase &database) const
+{
+    QSqlQuery(u"PRAGMA query_only=OFF"_s, database);
+}
+
+void Driver::checkAnswers(QSqlDatabase &database) const
+{
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    if (query.exec(u"SELECT 1"_s))
+        return;
+    const SqlError problem = error(database, query.lastError(), {});
+    if (isLost(problem) || problem.kind() == SqlError::Kind::TransactionAborted)
+        throw SqlError(problem); // else it is no SQL there
+}
 
 bool Driver::hasTable(QSqlDatabase &database, const QString &name) const
 {

@@ -63,6 +63,7 @@ public:
     // user's connect hook has seen it. isAlive() asks the server.
     [[nodiscard]] QSqlDatabase open(ConnectionRole role) const;
     [[nodiscard]] virtual bool isAlive(QSqlDatabase &database) const;
+    void checkAnswers(QSqlDatabase &database) const; // throws where it gives none any more
     // Whether what the connection writes is where the next one will look for it; quick to tell.
     [[nodiscard]] virtual bool isInPlace(const QSqlDatabase &database) const;
     // What stops a statement on it from another thread; null where nothing can.
@@ -74,7 +75,10 @@ public:
     // Transactions. Names of savepoints are the library's own. commit() never takes for a success
     // what was none; where its answer never came it throws OutcomeUnknown.
     virtual void begin(QSqlDatabase &database, const TransactionOptions &options) const;
-    virtual void endReadOnly(QSqlDatabase &database) const noexcept; // after a read-only one
+    // SQLite has no read-only transaction: beginReadOnly() makes the connection refuse writes until
+    // endReadOnly(). false: it does already, or does not need to.
+    [[nodiscard]] bool beginReadOnly(QSqlDatabase &database) const;
+    void endReadOnly(QSqlDatabase &database) const;
     virtual void commit(QSqlDatabase &database) const;
     virtual bool rollback(QSqlDatabase &database) const noexcept; // false: the database refused
     void savepoint(QSqlDatabase &database, Savepoint action, const QString &name) const;

@@ -102,27 +102,21 @@ void OdbcDriver::begin(QSqlDatabase &database, const TransactionOptions &options
 {
     if (!database.transaction())
         throw error(database, database.lastError(), u"BEGIN"_s);
-    const bool isSqlite = m_dialect == SqlDialect::Sqlite; // always serializable
+    if (m_dialect == SqlDialect::Sqlite)
+        return; // always serializable; read-only it is made by beginReadOnly()
     QStringList modes;
-    if (options.isolation != Isolation::Default && !isSqlite)
+    if (options.isolation != Isolation::Default)
         modes.append(u"ISOLATION LEVEL "_s + isolationName(options.isolation));
     if (options.readOnly)
         modes.append(u"READ ONLY"_s);
     if (modes.isEmpty())
         return;
     try {
-        run(database,
-            isSqlite ? u"PRAGMA query_only=ON"_s : u"SET TRANSACTION "_s + modes.join(u", "_s));
+        run(database, u"SET TRANSACTION "_s + modes.join(u", "_s));
     } catch (const SqlError &) {
         rollback(database);
         throw;
     }
-}
-
-void OdbcDriver::endReadOnly(QSqlDatabase &database) const noexcept
-{
-    if (m_dialect == SqlDialect::Sqlite)
-        QSqlQuery(u"PRAGMA query_only=OFF"_s, database);
 }
 
 void OdbcDriver::commit(QSqlDatabase &database) const

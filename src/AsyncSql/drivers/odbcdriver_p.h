@@ -25,7 +25,6 @@ public:
     [[nodiscard]] bool takesTransactionStatements() const override { return false; }
     [[nodiscard]] std::shared_ptr<Interrupter> interrupter(QSqlDatabase &database) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
-    void endReadOnly(QSqlDatabase &database) const noexcept override;
     void commit(QSqlDatabase &database) const override;
     bool rollback(QSqlDatabase &database) const noexcept override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,

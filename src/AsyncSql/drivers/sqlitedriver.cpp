@@ -146,13 +146,6 @@ void SqliteDriver::begin(QSqlDatabase &database, const TransactionOptions &optio
     // else wrote in between, and no busy timeout helps.
     const bool immediate = options.mode == TransactionMode::Immediate && !options.readOnly;
     run(database, immediate ? u"BEGIN IMMEDIATE"_s : u"BEGIN"_s);
-    if (options.readOnly)
-        run(database, u"PRAGMA query_only=ON"_s);
-}
-
-void SqliteDriver::endReadOnly(QSqlDatabase &database) const noexcept
-{
-    QSqlQuery(u"PRAGMA query_only=OFF"_s, database); // before begin() it was off
 }
 
 TransactionDamage SqliteDriver::damage(QSqlDatabase &database, const SqlError &) const

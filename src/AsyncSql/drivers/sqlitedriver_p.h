@@ -33,7 +33,6 @@ public:
                                                          const InsertTarget &target) const override;
     void allowWrites(QSqlDatabase &database, ConnectionRole role, bool allowed) const override;
     void begin(QSqlDatabase &database, const TransactionOptions &options) const override;
-    void endReadOnly(QSqlDatabase &database) const noexcept override;
     [[nodiscard]] TransactionDamage damage(QSqlDatabase &database,
                                            const SqlError &error) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;

@@ -11,7 +11,7 @@ namespace AsyncSql {
 constexpr qint64 RowsBetweenQuestions = 256;
 
 // What a statement at work asks of, and tells, the one who ordered it. Called on the connection's
-// own thread, every RowsBetweenQuestions rows.
+// own thread, every RowsBetweenQuestions rows at the latest.
 class ExecutionMonitor
 {
 public:

@@ -40,7 +40,8 @@ void Executor::open()
 void Executor::close()
 {
     for (const auto &cursor : m_cursors)
-        cursor->breakOff();
+        cursor->breakOff(SqlError::Kind::ConnectionLost,
+                         u"The connection was closed before the last row was read"_s);
     m_cursors.clear();
     if (!m_transactions.isEmpty())
         static_cast<void>(m_transactions.clear(m_database));
@@ -167,7 +168,8 @@ void Executor::lend()
 void Executor::closeCursors()
 {
     for (const auto &cursor : m_cursors)
-        cursor->close();
+        cursor->breakOff(SqlError::Kind::Closed,
+                         u"What the cursor was in ended before the last row was read"_s);
     m_cursors.clear();
 }
 

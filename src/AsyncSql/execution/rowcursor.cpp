@@ -69,12 +69,12 @@ void RowCursor::close()
 }
 
 // What has been read can still be had.
-void RowCursor::breakOff()
+void RowCursor::breakOff(SqlError::Kind kind, const QString &reason)
 {
-    if (m_source)
-        m_error = SqlError(SqlError::Kind::ConnectionLost,
-                           QStringLiteral("The connection was closed before the last row was read"),
-                           {.query = m_sql});
+    if (!m_source)
+        return;
+    m_driver.abandonRows(m_source->database);
+    m_error = SqlError(kind, reason, {.query = m_sql});
     finish();
 }
 

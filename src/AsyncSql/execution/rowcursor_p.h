@@ -30,7 +30,7 @@ public:
     // and loses no row then.
     std::optional<SqlError> settle(ExecutionMonitor &monitor);
     void close();
-    void breakOff(); // the connection ends, and with it the rows that have not been read
+    void breakOff(SqlError::Kind kind, const QString &reason); // for whoever fetches the next row
 
 private:
     struct Source

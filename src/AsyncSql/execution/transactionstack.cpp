@@ -41,7 +41,7 @@ void TransactionStack::begin(QSqlDatabase &database, const TransactionLevelPtr &
     try {
         check(nullptr, {});
         if (index == 0)
-            m_driver.begin(database, options);
+            beginOutermost(database, options);
         else
             m_driver.savepoint(database, Savepoint::Set, savepointName(index));
     } catch (const SqlError &error) {
@@ -49,10 +49,19 @@ void TransactionStack::begin(QSqlDatabase &database, const TransactionLevelPtr &
         noteError(database, error);
         throw;
     }
-    if (index == 0)
-        m_isReadOnly = options.readOnly;
     m_levels.push_back(level);
     level->m_state = State::Active;
+}
+
+void TransactionStack::beginOutermost(QSqlDatabase &database, const TransactionOptions &options)
+{
+    m_driver.begin(database, options);
+    try {
+        m_isReadOnly = options.readOnly && m_driver.beginReadOnly(database);
+    } catch (const SqlError &) {
+        static_cast<void>(m_driver.rollback(database));
+        throw;
+    }
 }
 
 void TransactionStack::commit(QSqlDatabase &database, TransactionLevel &level)
@@ -67,6 +76,7 @@ void TransactionStack::commit(QSqlDatabase &database, TransactionLevel &level)
             m_driver.savepoint(database, Savepoint::Release, savepointName(index));
     } catch (const SqlError &error) {
         m_isGone = m_isGone || Driver::isLost(error);
+        level.m_commitError = error;
         static_cast<void>(undo(database, index));
         end(database, index, State::CommitFailed);
         throw;

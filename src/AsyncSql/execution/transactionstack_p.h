@@ -6,6 +6,7 @@
 #include <AsyncSql/drivers/driver_p.h>
 
 #include <atomic>
+#include <optional>
 #include <vector>
 
 namespace AsyncSql {
@@ -20,9 +21,12 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isActive() const { return m_state == State::Active; }
     [[nodiscard]] bool hasEnded() const { return m_state > State::Active; }
+    // Of CommitFailed.
+    [[nodiscard]] const std::optional<SqlError> &commitError() const { return m_commitError; }
 
 private:
     friend class TransactionStack;
+    std::optional<SqlError> m_commitError; // set before the state
     std::atomic<State> m_state{State::Waiting};
 };
 
@@ -52,6 +56,7 @@ public:
     [[nodiscard]] bool clear(QSqlDatabase &database);
 
 private:
+    void beginOutermost(QSqlDatabase &database, const TransactionOptions &options);
     [[nodiscard]] size_t indexOf(const TransactionLevel &level) const; // throws Closed
     [[nodiscard]] QString savepointName(size_t index) const;
     [[nodiscard]] bool undo(QSqlDatabase &database, size_t index);

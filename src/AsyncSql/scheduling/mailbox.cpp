@@ -25,6 +25,7 @@ constexpr auto Slice = 4ms;            // a frame at 60 Hz has 16
 constexpr auto ReceiverPatience = 5ms; // with a receiver that makes no progress,
 constexpr auto BusyPatience = 100ms;   // or is at work with something else,
 constexpr auto SubmitPatience = 1s;    // or submits, and so does not wait
+constexpr int ManyDrainers = 16;
 // How long a pool thread that has ended all looks out for more, and after which time without any it
 // does not. A server's answer to a short statement takes some 100 microseconds.
 constexpr auto Lookout = 200us;
@@ -135,7 +136,8 @@ bool Mailbox::rescue(Clock::time_point now)
     const auto patience = isSubmitting ? Clock::duration(SubmitPatience)
         : isBusy                       ? Clock::duration(BusyPatience)
                                        : Clock::duration(ReceiverPatience);
-    if (now - m_lastProgress > patience) {
+    // The more threads are blocked by user code already, the slower there are more of them.
+    if (now - m_lastProgress > patience * (1 + m_drainers / ManyDrainers)) {
         m_lastProgress = now;
         if (m_receiver && !m_isPosted && m_drainers == 0)
             wake(lock);

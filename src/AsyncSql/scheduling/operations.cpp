@@ -92,6 +92,7 @@ void TaskOperation::execute(Executor &executor)
     switch (m_mode) {
     case Mode::Look:
         executor.look(function);
+        checkWanted(*this, {}); // broken off, it looks as if there were nothing
         break;
     case Mode::Plain:
         executor.run(function);

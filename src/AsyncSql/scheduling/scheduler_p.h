@@ -38,6 +38,7 @@ public:
     void submitTo(Lease &lease, OperationPtr operation);
     [[nodiscard]] QFuture<ShutdownReport> shutdown(ShutdownMode mode,
                                                    std::chrono::milliseconds deadline);
+    [[nodiscard]] bool hasReported() const; // of its shutdown
     [[nodiscard]] EngineStatistics statistics() const;
     [[nodiscard]] OperationLog &log() { return *m_log; }
 

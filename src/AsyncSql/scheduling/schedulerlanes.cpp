@@ -146,6 +146,10 @@ bool Scheduler::isWorthAnother(const Lane &lane, qsizetype coming) const
     qsizetype unreceived = m_log->pending() - m_queues.size();
     for (const auto &lease : m_leases)
         unreceived -= qsizetype(lease->queue.size());
+    for (const Lane &each : m_lanes) {
+        for (const Worker *worker : each.workers)
+            unreceived -= qsizetype(worker->ahead.size()) + (worker->current ? 1 : 0);
+    }
     return unreceived < Backlog;
 }
 

@@ -67,6 +67,12 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
     return future;
 }
 
+bool Scheduler::hasReported() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_report.has_value();
+}
+
 void Scheduler::advanceClosing(Clock::time_point now)
 {
     std::vector<OperationPtr> ended;

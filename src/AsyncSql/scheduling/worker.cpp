@@ -29,6 +29,13 @@ bool isKnownToBeQuick(const Operation &operation)
     return pace && pace->isKnownToTakeLessThan(QuickStatement);
 }
 
+// Not in another transaction than its own, which has ended: what is sent is done.
+const StatementCall *sendable(const Operation &operation)
+{
+    const bool isInPlace = !operation.level || operation.level->isActive();
+    return isInPlace ? operation.callToSend() : nullptr;
+}
+
 // When a connection made now is to be replaced: varied, so that not all are replaced at a time.
 Clock::time_point expiry(const Driver &driver)
 {
@@ -157,13 +164,14 @@ void Worker::sendAhead(const Operation &operation, Executor &executor)
     const size_t sent = executor.sentCount();
     if (!isFollowed || !executor.hasPipeline() || sent > MostAhead / 2)
         return;
-    const StatementCall *const call = operation.callToSend();
+    const StatementCall *const call = sendable(operation);
     if (!call)
         return;
     if (sent == 0 && !executor.prepareToSend(*call))
         return;
     const auto next = m_scheduler->takeAhead(*this, sent, MostAhead, [&](const Operation &other) {
-        return other.callToSend() && executor.mayBeSent(*other.callToSend());
+        const StatementCall *const itsCall = sendable(other);
+        return itsCall && executor.mayBeSent(*itsCall);
     });
     if (next.empty() || (sent == 0 && !executor.send(*call)))
         return;

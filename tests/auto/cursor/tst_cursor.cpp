@@ -42,6 +42,7 @@ private Q_SLOTS:
     void severalAtOnce();
     void halfReadInTransaction();
     void halfReadAndRolledBack();
+    void halfReadAndTimedOut();
     void timeoutBehindSlowRows();
     void errorInTheMiddle();
     void errorAbortsTheTransaction();
@@ -430,6 +431,22 @@ void tst_Cursor::halfReadAndRolledBack()
     QCOMPARE(valueOf(cursor.fetchMany(10)).rowCount(), 10);
     valueOf(transaction.rollback());
     QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+void tst_Cursor::halfReadAndTimedOut()
+{
+    const TestDatabase database;
+    if (!database.is("sqlite file") && !database.is("sqlite memory") && !database.is("postgresql"))
+        return; // the client library reads it all at once
+    AsyncSqlEngine engine(database.options());
+    const Connection connection = valueOf(engine.connection());
+    const Transaction transaction = valueOf(connection.begin({.timeout = 200ms}));
+    const Cursor cursor = valueOf(transaction.cursor(
+        u"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"_s));
+    QCOMPARE(valueOf(cursor.fetchMany(10)).rowCount(), 10);
+    QTRY_VERIFY(!transaction.isActive());
+    QVERIFY(errorOf(cursor.fetchMany(10)));
+    QCOMPARE(valueOf(connection.scalar(u"SELECT 1"_s)).toInt(), 1);
 }
 
 // A statement waits until the rows of a cursor have been read, which no deadline of its own breaks off.

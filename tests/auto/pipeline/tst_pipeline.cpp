@@ -31,6 +31,7 @@ private Q_SLOTS:
     void cancels();
     void cancelsInTransaction();
     void deadlineBehindAnother();
+    void handleOfAnEndedTransaction();
     void columnOfAnotherType_data();
     void columnOfAnotherType();
     void errorsLeaveNoStatements();
@@ -465,6 +466,32 @@ void tst_Pipeline::errorsLeaveNoStatements()
     }
     const int prepared = valueOf(engine.scalar(Prepared)).toInt();
     QVERIFY2(prepared <= 2, qPrintable(QString::number(prepared)));
+}
+
+// Its statements are not done in another one.
+void tst_Pipeline::handleOfAnEndedTransaction()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(oneConnection(database));
+    QVERIFY(ends(engine.execute(database.createUsers())));
+    QVERIFY(ends(engine.executeBatch(Insert, {user(1), user(2)})));
+    const auto update = u"UPDATE users SET name = ? WHERE id = ?"_s;
+    const Connection connection = valueOf(engine.connection());
+    const Transaction ended = valueOf(connection.begin());
+    valueOf(ended.commit());
+    Transaction transaction = valueOf(connection.begin());
+    makeKnown(transaction, update, {u"a"_s, 1});
+    for (int i = 0; i < 10; ++i) {
+        const auto before = transaction.execute(update, {u"b"_s, 1});
+        const auto stale = ended.execute(update, {u"stale"_s, 2});
+        const auto after = transaction.execute(update, {u"c"_s, 1});
+        COMPARE_ERROR_KIND(stale, Kind::Closed);
+        valueOf(before);
+        valueOf(after);
+    }
+    valueOf(transaction.commit());
+    QCOMPARE(valueOf(connection.scalar(u"SELECT name FROM users WHERE id = 2"_s)).toString(),
+             u"user 2"_s);
 }
 
 void tst_Pipeline::lostConnection()

@@ -456,8 +456,8 @@ void tst_Scheduler::lostConnectionIsReplaced()
     script.setRows(read(1), {{7}});
     QCOMPARE(failure(engine.execute(read(1))), None);
     script.loseConnection(read(1));
-    QVERIFY(failure(engine.execute(read(1))));
-    // The same text: what was prepared on the old connection must not be used on the new one.
+    // Run again, and of the same text: what was prepared on the old connection must not be used on the
+    // new one.
     auto again = engine.execute(read(1));
     QCOMPARE(failure(again), None);
     QCOMPARE(again.result().scalar().toInt(), 7);

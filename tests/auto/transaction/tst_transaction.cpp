@@ -35,6 +35,7 @@ private Q_SLOTS:
     void isolatedUntilCommit();
     void readOnly();
     void readOnlyOnConnection();
+    void readOnlyOnReader();
     void abortedTransaction();
     void rollbackAfterFailedCommit();
     void functionCommits();
@@ -244,6 +245,17 @@ void tst_Transaction::readOnly()
     COMPARE_ERROR_KIND(transaction.execute(insertUser, {u"Dana"_s}), Kind::ReadOnly);
     valueOf(transaction.rollback());
     QCOMPARE(users(engine), 0);
+}
+
+// It leaves the connection as it was: one for reads refuses writes.
+void tst_Transaction::readOnlyOnReader()
+{
+    const TestDatabase database;
+    if (!database.is("sqlite file"))
+        return;
+    AsyncSqlEngine engine(database.options().setMaximumConnections(2));
+    valueOf(valueOf(engine.begin({.readOnly = true})).commit());
+    QCOMPARE(valueOf(engine.scalar(u"PRAGMA query_only"_s)).toInt(), 1);
 }
 
 // On a connection that has written before, and writes again after it.

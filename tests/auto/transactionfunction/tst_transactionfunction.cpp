@@ -29,6 +29,7 @@ private Q_SLOTS:
     void shutdownWhileFunctionRuns();
     void functionAsksForItsEnd_data();
     void functionAsksForItsEnd();
+    void failedEndIsNoSuccess();
     void timeoutIsNoSuccess_data();
     void timeoutIsNoSuccess();
 };
@@ -167,6 +168,21 @@ void tst_TransactionFunction::functionAsksForItsEnd()
         QCOMPARE(valueOf(done), i);
     }
     QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), commits ? 20 : 0);
+}
+
+// Of a commit that the function has asked for, whatever it returns itself.
+void tst_TransactionFunction::failedEndIsNoSuccess()
+{
+    ENGINE_WITH_USERS;
+    valueOf(engine.execute(u"CREATE TABLE posts (author INTEGER REFERENCES users (id) "
+                           "DEFERRABLE INITIALLY DEFERRED)"_s));
+    COMPARE_ERROR_KIND(engine.transaction([](const Transaction &transaction) {
+        transaction.execute(u"INSERT INTO posts VALUES (99)"_s);
+        transaction.commit();
+        return QtFuture::makeReadyFuture(1);
+    }),
+                       SqlError::Kind::ForeignKeyViolation);
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM posts"_s)).toInt(), 0);
 }
 
 void tst_TransactionFunction::timeoutIsNoSuccess_data()

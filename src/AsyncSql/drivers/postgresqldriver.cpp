@@ -176,7 +176,7 @@ TransactionDamage PostgreSqlDriver::damage(QSqlDatabase &database, const SqlErro
     if (isLost(error))
         return TransactionDamage::Transaction;
     const auto status = transactionStatus(database);
-    if (status == PostgreSqlLibrary::Idle)
+    if (status == PostgreSqlLibrary::Idle || status == PostgreSqlLibrary::ConnectionBad)
         return TransactionDamage::Transaction;
     return status == PostgreSqlLibrary::InTransaction ? TransactionDamage::None
                                                       : TransactionDamage::UntilSavepoint;

@@ -32,7 +32,7 @@ struct PostgreSqlLibrary
         TuplesChunk
     };
     enum ConnectionStatus { ConnectionOk };
-    enum TransactionStatus { Idle, Active, InTransaction, InError };
+    enum TransactionStatus { Idle, Active, InTransaction, InError, ConnectionBad };
     enum ErrorField { SqlState = 'C' };
     using NoticeProcessor = void (*)(void *, const char *);
 

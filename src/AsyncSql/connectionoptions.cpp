@@ -365,9 +365,7 @@ ConnectionOptions &ConnectionOptions::setDriverOptions(const QString &options)
     through Qt's driver to \a allowed.
 
     SQLite, PostgreSQL, MariaDB and MySQL have it; with the first two it takes a half to a third of the
-    time. The values are the same, but for what Qt's drivers do not know: a PostgreSQL \c numeric that is
-    beyond every double or below it is NULL there, and a time whose offset has seconds invalid; text on
-    SQLite that is no UTF-8 has other characters in place of U+FFFD.
+    time. The values are the same, but for a few that Qt's drivers do not know: \l {Databases in AsyncSql}.
     It is used only where the library found is proven to be the one that Qt's driver uses. \c false is
     for looking into a fault, as is the environment variable \c ASYNCSQL_PORTABLE, which does the same
     for every engine.
@@ -390,8 +388,7 @@ ConnectionOptions &ConnectionOptions::setMinimumConnections(int connections)
 
 /*!
     Sets the number of connections there may be at a time to \a connections, at least 1. Of several to
-    an SQLite file, one is kept for writes: with 2, a Connection or a cursor that is held keeps every
-    other read waiting.
+    an SQLite file, one is kept for writes: with 2, a Connection that is held keeps other reads waiting.
 */
 ConnectionOptions &ConnectionOptions::setMaximumConnections(int connections)
 {

@@ -75,9 +75,10 @@ using namespace Qt::StringLiterals;
 /*!
     \fn void TableModel::editFailed(int row, int column, const QString &message)
     The database refused the edit of the cell at \a row and \a column, for the reason in
-    \a message, or it is not known whether it has taken it; then the rows are read again. Where several cells of a row were written together, the first of them is told;
-    \a column is -1 where it is about the row as a whole. \a row is -1 if the row is not in the model
-    any more, and if it was not a single one that was refused.
+    \a message, or it is not known whether it has taken it; then the rows are read again. Where several
+    cells of a row were written together, the first of them is told; \a column is -1 where it is about
+    the row as a whole. \a row is -1 if the row is not in the model any more, and if it was not a single
+    one that was refused.
 */
 
 QueryModelPrivate *TableModelPrivate::base() const

@@ -212,8 +212,8 @@ bool hasOption(const QString &options, QLatin1StringView key)
 
 qint64 secondsOf(std::chrono::milliseconds duration)
 {
-    constexpr std::chrono::hours most{
-        24}; // client libraries have it as an int, some in milliseconds
+    // Client libraries have it as an int, some in milliseconds.
+    constexpr std::chrono::hours most{24};
     return std::chrono::ceil<std::chrono::seconds>(
                std::min<std::chrono::milliseconds>(duration, most))
         .count();

@@ -110,8 +110,8 @@ public:
 
     // What it has to do with a handle; set before it is submitted.
     std::optional<Clock::time_point> limit; // of its transaction, besides its own timeout
-    std::shared_ptr<Operation>
-        atLimit;                  // of what begins one on a lease: ends it, unless it has ended
+    // Of what begins a transaction inside of a lease: what ends it at its limit, unless it has ended.
+    std::shared_ptr<Operation> atLimit;
     TransactionLevelPtr level;    // it runs in
     std::shared_ptr<Lease> lease; // its connection goes to the handle
     bool readsCursor = false;     // the rows of an open one: they are not to be read before it

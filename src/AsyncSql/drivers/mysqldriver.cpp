@@ -29,112 +29,45 @@ namespace {
 // https://mariadb.com/kb/en/mariadb-error-code-reference/
 Kind kindOfCode(int code)
 {
-    switch (code) {
-    case 1022:
-    case 1062:
-    case 1169:
-    case 1586:
-        return Kind::UniqueViolation;
-    case 1216:
-    case 1217:
-    case 1451:
-    case 1452:
-        return Kind::ForeignKeyViolation;
-    case 1048:
-    case 1263:
-    case 1364:
-        return Kind::NotNullViolation;
-    case 3819:
-    case 4025:
-        return Kind::CheckViolation;
-    case 1644:
-    case 1761:
-    case 1762:
-        return Kind::ConstraintViolation; // SIGNAL, among others
-    case 1264:
-    case 1265:
-    case 1292:
-    case 1365:
-    case 1366:
-    case 1406:
-    case 1411:
-    case 1416:
-    case 1441:
-    case 1525:
-    case 1690:
-    case 3140:
-    case 4078:
-        return Kind::InvalidData;
-    case 1064:
-    case 1065:
-    case 1149:
-        return Kind::Syntax;
-    case 1046:
-    case 1049:
-    case 1051:
-    case 1054:
-    case 1091:
-    case 1109:
-    case 1146:
-    case 1176:
-    case 1193:
-    case 1305:
-    case 1128:
-        return Kind::UndefinedObject;
-    case 1213:
-    case 1614:
-        return Kind::Deadlock;
-    case 1020:
-        return Kind::SerializationFailure;
-    case 1205:
-    case 3572:
-        return Kind::Busy;
-    case 1969:
-    case 3024:
-        return Kind::Timeout;
-    case 1317:
-        return Kind::Canceled;
-    case 1036:
-    case 1290:
-    case 1792:
-    case 1836:
-        return Kind::ReadOnly;
-    case 1044:
-    case 1142:
-    case 1143:
-    case 1227:
-    case 1370:
-        return Kind::PermissionDenied;
-    case 1045:
-    case 1698:
-    case 1130:
-        return Kind::AuthenticationFailed;
-    case 1040:
-    case 1203:
-    case 1226:
-        return Kind::TooManyConnections;
-    case 1021:
-    case 1114:
-        return Kind::DiskFull;
-    case 1034:
-    case 1194:
-    case 1195:
-        return Kind::Corrupt;
-    case 1235:
-    case 1178:
-    case 1286:
-        return Kind::Unsupported;
-    case 1053:
-    case 1077:
-    case 1079:
-    case 1927: // shut down, killed
-    case 2006:
-    case 2013:
-    case 2055:
+    struct Known
+    {
+        Kind kind;
+        std::initializer_list<int> codes;
+    };
+    static const Known known[] = {
+        {Kind::UniqueViolation, {1022, 1062, 1169, 1586}},
+        {Kind::ForeignKeyViolation, {1216, 1217, 1451, 1452}},
+        {Kind::NotNullViolation, {1048, 1263, 1364}},
+        {Kind::CheckViolation, {3819, 4025}},
+        {Kind::ConstraintViolation, {1644, 1761, 1762}}, // SIGNAL, among others
+        {Kind::InvalidData,
+         {1264, 1265, 1292, 1365, 1366, 1406, 1411, 1416, 1441, 1525, 1690, 3140, 4078}},
+        {Kind::Syntax, {1064, 1065, 1149}},
+        {Kind::UndefinedObject, {1046, 1049, 1051, 1054, 1091, 1109, 1128, 1146, 1176, 1193, 1305}},
+        {Kind::Deadlock, {1213, 1614}},
+        {Kind::SerializationFailure, {1020}},
+        {Kind::Busy, {1205, 3572}},
+        {Kind::Timeout, {1969, 3024}},
+        {Kind::Canceled, {1317}},
+        {Kind::ReadOnly, {1036, 1290, 1792, 1836}},
+        {Kind::PermissionDenied, {1044, 1142, 1143, 1227, 1370}},
+        {Kind::AuthenticationFailed, {1045, 1130, 1698}},
+        {Kind::TooManyConnections, {1040, 1203, 1226}},
+        {Kind::DiskFull, {1021, 1114}},
+        {Kind::Corrupt, {1034, 1194, 1195}},
+        {Kind::Unsupported, {1178, 1235, 1286}},
+        // Shut down, killed, and what the server says before it hangs up: a packet too large, others.
+        {Kind::ConnectionLost,
+         {1053, 1077, 1079, 1152, 1153, 1156, 1157, 1158, 1159, 1160, 1161, 1927}},
+    };
+    // The client's own: the server is away, or the client no longer knows whose answer comes next.
+    if (code >= 2000 && code < 3000)
         return Kind::ConnectionLost;
-    default:
-        return Kind::Unknown;
+    for (const auto &[kind, codes] : known) {
+        if (std::find(codes.begin(), codes.end(), code) != codes.end())
+            return kind;
     }
+    return Kind::Unknown;
 }
 
 // 1, 0, or -1 where the server cannot be asked (MySQL has no such variable).
@@ -440,7 +373,12 @@ void MySqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
 
 Kind MySqlDriver::classify(const QSqlError &error) const
 {
-    return kindOfCode(error.nativeErrorCode().toInt());
+    const Kind kind = kindOfCode(error.nativeErrorCode().toInt());
+    // 1290 names the option that the server runs with, which may be another one.
+    if (kind == Kind::ReadOnly && message(error).contains("--"_L1)
+        && !message(error).contains("--read-only"_L1))
+        return Kind::Unknown;
+    return kind;
 }
 
 SqlError MySqlDriver::openError(const QSqlError &error) const

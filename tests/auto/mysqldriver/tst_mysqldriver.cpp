@@ -48,6 +48,8 @@ private Q_SLOTS:
     void alive();
     void localhostMeansTcp();
     void lastInsertId();
+    void lostConnection_data();
+    void lostConnection();
 
 private:
     std::unique_ptr<ServerConnection> connection;
@@ -503,6 +505,38 @@ void tst_MySqlDriver::lastInsertId()
     const auto clean = qScopeGuard([this] { connection->run(u"DROP TEMPORARY TABLE ids"_s); });
     connection->run(u"INSERT INTO ids (v) VALUES (1)"_s);
     QCOMPARE(connection->run(u"INSERT INTO ids (v) VALUES (?)"_s, {2}).lastInsertId().toInt(), 2);
+}
+
+void tst_MySqlDriver::lostConnection_data()
+{
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<Kind>("kind");
+    const auto row = [](const char *name, int code, const char *text, Kind kind) {
+        QTest::newRow(name) << code << QString::fromLatin1(text) << kind;
+    };
+    row("gone", 2006, "Server has gone away", Kind::ConnectionLost);
+    row("within TLS", 2026, "TLS/SSL error: unexpected eof while reading", Kind::ConnectionLost);
+    // The rest of the answer is on its way still.
+    row("no memory", 2008, "Client run out of memory", Kind::ConnectionLost);
+    row("out of step", 2014, "Commands out of sync", Kind::ConnectionLost);
+    row("packet", 1153, "Got a packet bigger than 'max_allowed_packet' bytes",
+        Kind::ConnectionLost);
+    row("read-only", 1290, "The MariaDB server is running with the --read-only option",
+        Kind::ReadOnly);
+    row("other option", 1290, "The MariaDB server is running with the --secure-file-priv option",
+        Kind::Unknown);
+}
+
+void tst_MySqlDriver::lostConnection()
+{
+    QFETCH(const int, code);
+    QFETCH(const QString, text);
+    connection->with([&](const Driver &driver, const QSqlDatabase &database) {
+        const QSqlError error(u"QMYSQL: Unable to execute query"_s, text, QSqlError::StatementError,
+                              QString::number(code));
+        QTEST(driver.error(database, error, u"SELECT 1"_s).kind(), "kind");
+    });
 }
 
 QTEST_GUILESS_MAIN(tst_MySqlDriver)

@@ -3,6 +3,7 @@
 
 #include <AsyncSql/querymodel_p.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace AsyncSql {
@@ -52,6 +53,33 @@ bool isNumber(const QVariant &value)
 {
     return value.typeId() == QMetaType::LongLong || value.typeId() == QMetaType::ULongLong
         || value.typeId() == QMetaType::Double;
+}
+
+// As a database sees them. To QVariant a null is the same as an empty text or 0, and 1 as 1.0.
+bool areSame(const QVariant &left, const QVariant &right)
+{
+    if (left.metaType() != right.metaType() || left.isNull() != right.isNull())
+        return false;
+    switch (left.typeId()) {
+    case QMetaType::QString:
+        return left.toString().isNull() == right.toString().isNull() && left == right;
+    case QMetaType::QByteArray:
+        return left.toByteArray().isNull() == right.toByteArray().isNull() && left == right;
+    case QMetaType::QStringList:
+        return areSame(left.toList(), right.toList());
+    case QMetaType::QVariantList: {
+        const auto values = left.toList();
+        const auto others = right.toList();
+        return std::equal(values.begin(), values.end(), others.begin(), others.end(), areSame);
+    }
+    case QMetaType::QVariantMap: {
+        const auto values = left.toMap();
+        const auto others = right.toMap();
+        return values.keys() == others.keys() && areSame(values.values(), others.values());
+    }
+    default:
+        return left == right;
+    }
 }
 
 } // namespace
@@ -145,7 +173,7 @@ QVariant QueryModel::params() const
 /*! Sets the values for the parameters to \a params, a QVariantList or a QVariantMap. */
 void QueryModel::setParams(const QVariant &params)
 {
-    if (d->params == params && d->params.typeId() == params.typeId())
+    if (areSame(d->params, params))
         return;
     d->params = params;
     Q_EMIT paramsChanged();
@@ -187,7 +215,8 @@ int QueryModel::debounce() const
 
 void QueryModel::setDebounce(int milliseconds)
 {
-    if (std::exchange(d->debounce, std::max(0, milliseconds)) != milliseconds)
+    milliseconds = std::max(0, milliseconds);
+    if (std::exchange(d->debounce, milliseconds) != milliseconds)
         Q_EMIT debounceChanged();
 }
 
@@ -206,7 +235,8 @@ int QueryModel::pageSize() const
 
 void QueryModel::setPageSize(int rows)
 {
-    if (std::exchange(d->pageSize, std::max(0, rows)) == rows)
+    rows = std::max(0, rows);
+    if (std::exchange(d->pageSize, rows) == rows)
         return;
     Q_EMIT pageSizeChanged();
     d->schedule();

@@ -27,7 +27,7 @@ bool isList(const QVariant &value)
 
 } // namespace
 
-QueryModelPrivate::QueryModelPrivate(QueryModel *model) : q(model)
+QueryModelPrivate::QueryModelPrivate(QueryModel *model) : q(model), timer(model)
 {
     timer.setSingleShot(true);
     QObject::connect(&timer, &QTimer::timeout, q, [this] { start(Load::Replace); });

@@ -22,6 +22,9 @@ namespace AsyncSql {
 class SqlScalarPrivate
 {
 public:
+    explicit SqlScalarPrivate(SqlScalar *scalar)
+        : model(scalar) {} // to be moved to a thread with it
+
     QueryModel model;
     QVariant value;
 };
@@ -32,7 +35,7 @@ SqlScalar::SqlScalar(QObject *parent) : SqlScalar(nullptr, parent) {}
 /*! Makes a value that asks \a engine, which it does not own. It is a child of \a parent. */
 SqlScalar::SqlScalar(AsyncSqlEngine *engine, QObject *parent)
     : QObject(parent),
-      d(std::make_unique<SqlScalarPrivate>())
+      d(std::make_unique<SqlScalarPrivate>(this))
 {
     QueryModel *const model = &d->model;
     connect(model, &QueryModel::engineChanged, this, &SqlScalar::engineChanged);

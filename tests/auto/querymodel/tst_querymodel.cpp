@@ -59,6 +59,8 @@ private Q_SLOTS:
     void setQuery();
     void parameters_data();
     void parameters();
+    void otherParametersForTheDatabase_data();
+    void otherParametersForTheDatabase();
     void badParameters();
     void statementWithoutRows();
     void emptySqlEmpties();
@@ -67,6 +69,8 @@ private Q_SLOTS:
     void inactive();
     void inactiveLoadEndsWithItsQuery();
     void debounce();
+    void negativeNumbersAreNone();
+    void inAnotherThread();
     void latestWins();
     void oldRowsStayWhileLoading();
     void oldRowsStayOnError();
@@ -187,6 +191,44 @@ void tst_QueryModel::parameters()
     QCOMPARE(model.value(0, 0), u"ab"_s);
 }
 
+void tst_QueryModel::otherParametersForTheDatabase_data()
+{
+    QTest::addColumn<QVariant>("before");
+    QTest::addColumn<QVariant>("after");
+    QTest::addColumn<QString>("type");
+    QTest::newRow("null and empty text") << QVariant(QString()) << QVariant(u""_s) << u"text"_s;
+    QTest::newRow("null and empty bytes")
+        << QVariant(QByteArray()) << QVariant(QByteArray("")) << u"blob"_s;
+    QTest::newRow("null and 0") << QVariant(QMetaType(QMetaType::LongLong)) << QVariant(0LL)
+                                << u"integer"_s;
+    QTest::newRow("1 and 1.0") << QVariant(1LL) << QVariant(1.0) << u"real"_s;
+}
+
+void tst_QueryModel::otherParametersForTheDatabase()
+{
+    QFETCH(const QVariant, before);
+    QFETCH(const QVariant, after);
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    QueryModel model(&engine);
+    model.setSql(u"SELECT typeof(?)"_s);
+    for (const bool isNamed : {false, true}) {
+        const auto values = [isNamed](const QVariant &value) {
+            return isNamed ? QVariant(QVariantMap{{u"v"_s, value}}) : QVariant(QVariantList{value});
+        };
+        model.setSql(isNamed ? u"SELECT typeof(:v)"_s : u"SELECT typeof(?)"_s);
+        model.setParams(values(before));
+        QTRY_COMPARE(model.status(), QueryModel::Status::Ready);
+        QSignalSpy changed(&model, &QueryModel::paramsChanged);
+        model.setParams(values(before));
+        QCOMPARE(changed.size(), 0);
+        model.setParams(values(after));
+        QCOMPARE(changed.size(), 1);
+        QFETCH(const QString, type);
+        QTRY_COMPARE(model.value(0, 0).toString(), type);
+    }
+}
+
 void tst_QueryModel::badParameters()
 {
     const TestDatabase database;
@@ -301,6 +343,44 @@ void tst_QueryModel::debounce()
     QVERIFY(comesTo(model, Status::Ready));
     QCOMPARE(model.value(0, 0), 10);
     QCOMPARE(engine.statistics().submitted, 1);
+}
+
+void tst_QueryModel::negativeNumbersAreNone()
+{
+    QueryModel model;
+    QSignalSpy debounceChanged(&model, &QueryModel::debounceChanged);
+    QSignalSpy pageSizeChanged(&model, &QueryModel::pageSizeChanged);
+    model.setDebounce(-1);
+    model.setPageSize(-1);
+    QCOMPARE(debounceChanged.size(), 0);
+    QCOMPARE(pageSizeChanged.size(), 0);
+    QCOMPARE(model.debounce(), 0);
+    QCOMPARE(model.pageSize(), 0);
+}
+
+void tst_QueryModel::inAnotherThread()
+{
+    const TestDatabase database;
+    AsyncSqlEngine engine(database.options());
+    QThread thread;
+    auto *const model = new QueryModel(&engine);
+    connect(&thread, &QThread::finished, model, &QObject::deleteLater);
+    QPromise<QVariant> promise;
+    const auto value = promise.future();
+    connect(model, &QueryModel::statusChanged, model, [&promise, model] {
+        if (model->status() == QueryModel::Status::Ready && !promise.future().isFinished()) {
+            promise.addResult(model->value(0, 0));
+            promise.finish();
+        }
+    });
+    promise.start();
+    model->moveToThread(&thread);
+    thread.start();
+    QMetaObject::invokeMethod(model, [model] { model->setSql(u"SELECT 7"_s); });
+    QTRY_VERIFY(value.isFinished());
+    QCOMPARE(value.result(), 7);
+    thread.quit();
+    QVERIFY(thread.wait());
 }
 
 void tst_QueryModel::latestWins()

@@ -42,6 +42,14 @@ TextField {
         radius: 3
     }
 
+    // A date in a form that the model takes, too.
+    function textOf(value: var): string {
+        if (value === null)
+            return ""
+        return value instanceof Date ? Qt.formatDateTime(value, "yyyy-MM-ddTHH:mm:ss.zzz")
+                                     : String(value)
+    }
+
     function open(row: int, column: int) {
         const value = editor.table.model.value(row, column)
         if (value instanceof ArrayBuffer)
@@ -51,7 +59,7 @@ TextField {
         editor.width = Math.max(about.width - about.padding + 10, 120)
         editor.horizontalAlignment = about.numeric ? TextInput.AlignRight : TextInput.AlignLeft
         editor.wasNull = value === null
-        editor.text = editor.before = editor.wasNull ? "" : String(value)
+        editor.text = editor.before = editor.textOf(value)
         editor.row = row
         editor.column = column
         editor.selectAll()

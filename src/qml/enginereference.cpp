@@ -9,25 +9,33 @@
 
 namespace AsyncSql {
 
-bool EngineReference::set(QObject *object, QObject *context, const Use &use)
+void EngineReference::set(QObject *object, QObject *context, const Use &use, const Changed &changed)
 {
     if (m_object == object)
-        return false;
+        return;
     m_object = object;
-    QObject::disconnect(m_connection);
-    auto *const wrapper = qobject_cast<QmlEngine *>(object);
-    if (wrapper) {
-        m_connection = QObject::connect(wrapper, &QmlEngine::engineChanged, context,
-                                        [wrapper, use] { use(wrapper->engine()); });
-        use(wrapper->engine());
-        return true;
+    QObject::disconnect(m_follows);
+    QObject::disconnect(m_outlives);
+    AsyncSqlEngine *engine = nullptr;
+    if (auto *const wrapper = qobject_cast<QmlEngine *>(object)) {
+        m_follows = QObject::connect(wrapper, &QmlEngine::engineChanged, context,
+                                     [wrapper, use] { use(wrapper->engine()); });
+        engine = wrapper->engine();
+    } else {
+        engine = qobject_cast<AsyncSqlEngine *>(object);
+        if (object && !engine)
+            qmlWarning(context) << "engine must be an AsyncSqlEngine, not a "
+                                << object->metaObject()->className();
     }
-    auto *const engine = qobject_cast<AsyncSqlEngine *>(object);
-    if (object && !engine)
-        qmlWarning(context) << "engine must be an AsyncSqlEngine, not a "
-                            << object->metaObject()->className();
+    if (object) {
+        // One that is published goes on without the object that stood for it.
+        m_outlives = QObject::connect(object, &QObject::destroyed, context, [use, changed] {
+            use(nullptr);
+            changed();
+        });
+    }
     use(engine);
-    return true;
+    changed();
 }
 
 } // namespace AsyncSql

@@ -18,14 +18,16 @@ class EngineReference final
 {
 public:
     using Use = std::function<void(AsyncSqlEngine *)>;
+    using Changed = std::function<void()>;
 
     [[nodiscard]] QObject *object() const { return m_object; }
-    // False: it was that already. use is called now and whenever the database is another one.
-    bool set(QObject *object, QObject *context, const Use &use);
+    // use is called now and whenever the database is another one, changed when object() is.
+    void set(QObject *object, QObject *context, const Use &use, const Changed &changed);
 
 private:
     QPointer<QObject> m_object;
-    QMetaObject::Connection m_connection;
+    QMetaObject::Connection m_follows;
+    QMetaObject::Connection m_outlives;
 };
 
 } // namespace AsyncSql

@@ -235,7 +235,9 @@ QJSValue QmlEngine::promise(const Make &make)
     try {
         return make(*bridge, usable());
     } catch (const SqlError &problem) {
-        fail(problem);
+        // As other errors are told: a handler that calls this again would never return.
+        QMetaObject::invokeMethod(
+            this, [this, problem] { fail(problem); }, Qt::QueuedConnection);
         return bridge->rejected(problem);
     }
 }

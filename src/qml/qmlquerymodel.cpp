@@ -124,8 +124,9 @@ QmlQueryModel::QmlQueryModel(QObject *parent) : QueryModel(parent) {}
 
 void QmlQueryModel::setEngineObject(QObject *object)
 {
-    if (m_engine.set(object, this, [this](AsyncSqlEngine *engine) { setEngine(engine); }))
-        Q_EMIT engineObjectChanged();
+    m_engine.set(
+        object, this, [this](AsyncSqlEngine *engine) { setEngine(engine); },
+        [this] { Q_EMIT engineObjectChanged(); });
 }
 
 void QmlQueryModel::setScriptParams(const QJSValue &params)

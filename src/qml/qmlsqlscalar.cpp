@@ -63,8 +63,9 @@ QmlSqlScalar::QmlSqlScalar(QObject *parent) : SqlScalar(parent) {}
 
 void QmlSqlScalar::setEngineObject(QObject *object)
 {
-    if (m_engine.set(object, this, [this](AsyncSqlEngine *engine) { setEngine(engine); }))
-        Q_EMIT engineObjectChanged();
+    m_engine.set(
+        object, this, [this](AsyncSqlEngine *engine) { setEngine(engine); },
+        [this] { Q_EMIT engineObjectChanged(); });
 }
 
 void QmlSqlScalar::setScriptParams(const QJSValue &params)

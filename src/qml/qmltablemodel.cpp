@@ -119,8 +119,9 @@ QmlTableModel::QmlTableModel(QObject *parent) : TableModel(parent) {}
 
 void QmlTableModel::setEngineObject(QObject *object)
 {
-    if (m_engine.set(object, this, [this](AsyncSqlEngine *engine) { setEngine(engine); }))
-        Q_EMIT engineObjectChanged();
+    m_engine.set(
+        object, this, [this](AsyncSqlEngine *engine) { setEngine(engine); },
+        [this] { Q_EMIT engineObjectChanged(); });
 }
 
 void QmlTableModel::setScriptParams(const QJSValue &params)

@@ -47,6 +47,15 @@ QVariant shallow(const QJSValue &value)
     return value.toVariant(QJSValue::RetainJSObjects);
 }
 
+// An array, or a list of C++, which is an object like one.
+bool isList(const QJSValue &value)
+{
+    if (value.isArray())
+        return true;
+    const QVariant list = value.isObject() ? shallow(value) : QVariant();
+    return list.metaType() != QMetaType::fromType<QJSValue>() && list.canConvert<QVariantList>();
+}
+
 QVariantList listFromScript(const QJSValue &array, const QString &prefix)
 {
     QVariantList list;
@@ -143,15 +152,8 @@ QVariant parametersFromScript(const QJSValue &parameters)
 {
     if (parameters.isUndefined() || parameters.isNull())
         return {};
-    if (parameters.isArray())
+    if (isList(parameters))
         return listFromScript(parameters, u"parameter "_s);
-    if (parameters.isVariant()) {
-        const QVariant variant = parameters.toVariant();
-        if (variant.typeId() == QMetaType::QVariantList
-            || variant.typeId() == QMetaType::QVariantMap
-            || variant.typeId() == QMetaType::QStringList)
-            return variant;
-    }
     if (!isPlainObject(parameters)
         || shallow(parameters).metaType() != QMetaType::fromType<QJSValue>()) {
         throw SqlError(SqlError::Kind::InvalidArgument,
@@ -175,14 +177,14 @@ Query queryFromScript(const QString &sql, const QJSValue &parameters)
 
 QList<QVariantList> batchFromScript(const QJSValue &rows)
 {
-    if (!rows.isArray())
+    if (!isList(rows))
         throw SqlError(SqlError::Kind::InvalidArgument, u"The rows must be an array of arrays"_s);
     QList<QVariantList> list;
     const quint32 length = rows.property(u"length"_s).toUInt();
     list.reserve(length);
     for (quint32 i = 0; i < length; ++i) {
         const QJSValue row = rows.property(i);
-        if (!row.isArray())
+        if (!isList(row))
             throw SqlError(SqlError::Kind::InvalidArgument, u"Row %1 must be an array"_s.arg(i));
         list.append(listFromScript(row, u"row %1, parameter "_s.arg(i)));
     }

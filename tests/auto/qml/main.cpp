@@ -14,6 +14,10 @@ class Setup : public QObject
     Q_OBJECT
     Q_PROPERTY(QString url READ url CONSTANT)
     Q_PROPERTY(QString serverUrl READ serverUrl CONSTANT)
+    Q_PROPERTY(QVariantList values MEMBER m_values CONSTANT)
+    Q_PROPERTY(QStringList texts MEMBER m_texts CONSTANT)
+    Q_PROPERTY(QList<int> numbers MEMBER m_numbers CONSTANT)
+    Q_PROPERTY(QVariantList rows MEMBER m_rows CONSTANT)
     Q_PROPERTY(AsyncSql::AsyncSqlEngine *engine READ engine NOTIFY engineChanged)
 public:
     [[nodiscard]] QString url() const
@@ -49,6 +53,10 @@ Q_SIGNALS:
     void engineChanged();
 
 private:
+    const QVariantList m_values{1, QStringLiteral("2")};
+    const QStringList m_texts{QStringLiteral("1"), QStringLiteral("2")};
+    const QList<int> m_numbers{1, 2};
+    const QVariantList m_rows{QVariant(m_values), QVariant(m_values)};
     QTemporaryDir m_folder;
     std::unique_ptr<AsyncSql::AsyncSqlEngine> m_engine;
     int m_databases = 0;

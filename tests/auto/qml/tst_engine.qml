@@ -234,6 +234,26 @@ TestCase {
         compare(ended(db.execute("SELECT a FROM t")).value.rows.map(row => row.a), ["x", "y", null]);
     }
 
+    function test_lists_of_cpp_data() {
+        return [
+            { tag: "QVariantList", list: setup.values, types: "integertext" },
+            { tag: "QStringList", list: setup.texts, types: "texttext" },
+            { tag: "QList<int>", list: setup.numbers, types: "integerinteger" },
+        ];
+    }
+
+    function test_lists_of_cpp(data) {
+        const sql = "SELECT typeof(?) || typeof(?) AS v";
+        const answer = ended(db.execute(sql, data.list));
+        verify(!answer.error, String(answer.error));
+        compare(answer.value.rows[0].v, data.types);
+        const batch = ended(db.executeBatch("INSERT INTO t (id, a) VALUES (?, ?)", [data.list]));
+        verify(!batch.error, String(batch.error));
+        const rows = ended(db.executeBatch("INSERT INTO t (a) VALUES (? + ?)", setup.rows));
+        verify(!rows.error, String(rows.error));
+        compare(rows.value.rowsAffected, 2);
+    }
+
     function test_bad_batch_data() {
         return [
             { tag: "no array", rows: 5 },
@@ -265,6 +285,26 @@ TestCase {
         engine.url = setup.newUrl();
         tryCompare(engine, "ready", true);
         compare(engine.error, null);
+        engine.destroy();
+    }
+
+    Component {
+        id: loggingComponent
+        AsyncSqlEngine {
+            property int failures: 0
+            onErrorOccurred: error => {
+                if (++failures < 5)
+                    execute("INSERT INTO log VALUES (?)", [error.message]);
+            }
+        }
+    }
+
+    function test_handler_that_fails() {
+        const engine = loggingComponent.createObject(test); // without an url
+        const promise = engine.execute("SELECT 1");
+        compare(engine.failures, 0); // not told from within
+        compare(ended(promise).error.code, "Closed");
+        tryCompare(engine, "failures", 5);
         engine.destroy();
     }
 

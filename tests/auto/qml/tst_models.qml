@@ -396,6 +396,24 @@ TestCase {
         compare(model.status, QueryModel.Error);
     }
 
+    // What is published goes on, but the model has lost what stood for it.
+    function test_engine_destroyed_before_published() {
+        setup.publish("shared by models");
+        const engine = engineComponent.createObject(test, { connectionName: "shared by models" });
+        const model = make(queryModel, { engine: engine, sql: "SELECT 1 AS a" });
+        tryCompare(model, "status", QueryModel.Ready);
+        spy.target = model;
+        spy.signalName = "engineObjectChanged";
+        spy.clear();
+        engine.destroy();
+        tryCompare(model, "engine", null);
+        tryVerify(() => spy.count === 1);
+        model.refresh();
+        compare(model.status, QueryModel.Error);
+        compare(model.error.code, "InvalidArgument");
+        setup.destroyEngine();
+    }
+
     // A server ends the connection amid a statement.
     function test_lost_connection() {
         verify(setup.serverUrl !== "", "The servers of the tests are not running");

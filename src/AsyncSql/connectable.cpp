@@ -360,12 +360,12 @@ QFuture<Cursor> Connectable::cursor(const QString &sql, const QVariantMap &value
 */
 QFuture<Transaction> Connectable::begin(const TransactionOptions &options) const
 {
-    auto promise = std::make_unique<ValuePromise<Transaction>>();
+    auto promise = std::make_unique<HandlePromise>();
     QFuture<Transaction> future = promise->future();
     attempt(u"BEGIN"_s, std::move(promise), [&](SubmissionTarget &target, auto &kept) {
         const auto transaction =
             std::make_shared<TransactionPrivate>(place(), target.hold(u"a transaction"_s));
-        kept->setValue(Transaction(transaction));
+        kept->setTransaction(transaction, Transaction(transaction));
         return transaction->beginOperation(options, std::move(kept));
     });
     return future;

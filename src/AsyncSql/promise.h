@@ -70,38 +70,43 @@ template <typename T, typename Base>
 class Promise : public Base
 {
 public:
-    Promise() : m_promise(makeInterface())
-    {
-        m_promise.start(); // an unstarted future's result() reads an empty store
-    }
+    Promise() : Promise(makeInterface()) {}
 
-    [[nodiscard]] QFuture<T> future() const { return m_promise.future(); }
-    [[nodiscard]] bool isCanceled() const final { return m_promise.isCanceled(); }
-    void setProgress(int value) final { m_promise.setProgressValue(value); }
+    [[nodiscard]] QFuture<T> future() const { return m_promise->future(); }
+    [[nodiscard]] bool isCanceled() const final { return m_state.isCanceled(); }
+    void setProgress(int value) final { m_state.setProgressValue(value); }
     void fail(std::exception_ptr error) final
     {
         m_result.reset(); // a handle in it is let go before anybody is told
-        m_promise.setException(std::move(error));
-        m_promise.finish();
+        m_promise->setException(std::move(error));
+        m_promise->finish();
+        m_promise.reset();
     }
-    void finish() final
+    void finish() override
     {
         if constexpr (!std::is_void_v<T>) {
             if (m_result)
-                m_promise.addResult(std::move(*m_result));
+                m_hasGiven = m_promise->addResult(std::move(*m_result));
             else
-                m_promise.future().cancel(); // without a result, it must not be read
+                m_promise->future().cancel(); // without a result, it must not be read
             m_result.reset();
         }
-        m_promise.finish();
+        m_promise->finish();
+        m_promise.reset(); // at once: the last handle to go is one of the caller's
     }
 
 protected:
     struct Nothing
     {};
     std::optional<std::conditional_t<std::is_void_v<T>, Nothing, T>> m_result;
+    QFutureInterfaceBase m_state; // keeps no result; others may ask for it when it has ended
+    bool m_hasGiven = false;      // the result; not, if it was canceled first
 
 private:
+    explicit Promise(QFutureInterface<T> future) : m_state(future), m_promise(std::move(future))
+    {
+        m_promise->start(); // an unstarted future's result() reads an empty store
+    }
     static QFutureInterface<T> makeInterface()
     {
         QFutureInterface<T> future;
@@ -109,7 +114,7 @@ private:
         return future;
     }
 
-    QPromise<T> m_promise;
+    std::optional<QPromise<T>> m_promise; // until it ends
 };
 
 template <typename T>

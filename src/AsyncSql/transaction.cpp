@@ -3,6 +3,8 @@
 
 #include <AsyncSql/transaction_p.h>
 
+#include <thread>
+
 namespace AsyncSql {
 
 using namespace Qt::StringLiterals;
@@ -67,7 +69,8 @@ OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &option
         lease->deadline = deadline; // its end is that of the transaction
     auto operation = std::make_shared<ActionOperation>(
         std::move(request), std::move(promise),
-        [level = level, options](Executor &executor, ActionOperation &) {
+        [level = level, options](Executor &executor, const ActionOperation &self) {
+            checkWanted(self, self.request().sql);
             executor.begin(level, options);
         });
     operation->level = outer.level;
@@ -127,6 +130,24 @@ void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> p
     target->submit(operation);
 }
 
+// The library lets go of its own a moment after the future has ended, and the last of the caller's may
+// have gone by then: what the caller gives next, to what is around the transaction, is outside of it.
+void TransactionPrivate::noteLetGo(const std::shared_ptr<TransactionPrivate> &self) const
+{
+    if (lease || !isGiven || *isGiven)
+        return;
+    Detail::submitLast(*target, false,
+                       [level = level, isGiven = isGiven,
+                        handle = std::weak_ptr(self)](Executor &executor, ActionOperation &) {
+                           // Not for long: it may be in what is attached to the future.
+                           const auto patience = Clock::now() + std::chrono::milliseconds(5);
+                           while (!*isGiven && Clock::now() < patience)
+                               std::this_thread::yield();
+                           if (handle.expired())
+                               executor.closeTransaction(*level);
+                       });
+}
+
 /*!
     Makes a handle to no transaction, whose functions fail with SqlError::Kind::Closed.
 */
@@ -140,11 +161,34 @@ Transaction::Transaction(std::shared_ptr<TransactionPrivate> transaction)
 /*! Makes another handle to the transaction of \a other. */
 Transaction::Transaction(const Transaction &other) = default;
 
-/*! Makes this a handle to the transaction of \a other. */
-Transaction &Transaction::operator=(const Transaction &other) = default;
+/*! Takes the handle of \a other, which is then one to no transaction. */
+Transaction::Transaction(Transaction &&other) noexcept = default;
 
-/*! Lets the handle go. The last one rolls back a transaction that has not ended. */
-Transaction::~Transaction() = default;
+/*! Makes this a handle to the transaction of \a other. */
+Transaction &Transaction::operator=(const Transaction &other)
+{
+    return *this = Transaction(other);
+}
+
+/*! Takes the handle of \a other, and lets its own go. */
+Transaction &Transaction::operator=(Transaction &&other) noexcept
+{
+    if (this == &other)
+        return *this;
+    const Transaction old(std::move(*this));
+    d = std::move(other.d);
+    return *this;
+}
+
+/*!
+    Lets the handle go. The last one rolls back a transaction that has not ended. While a future of it
+    is kept, that has one; in what is attached to it by \c .then(), until that returns.
+*/
+Transaction::~Transaction()
+{
+    if (d && d.use_count() == 2)
+        d->noteLetGo(d);
+}
 
 /*!
     Returns whether the transaction has been begun and has not ended; an aborted one has not until

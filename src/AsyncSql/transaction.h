@@ -15,7 +15,9 @@ class ASYNCSQL_EXPORT Transaction final : public Connectable
 public:
     Transaction();
     Transaction(const Transaction &other);
+    Transaction(Transaction &&other) noexcept;
     Transaction &operator=(const Transaction &other);
+    Transaction &operator=(Transaction &&other) noexcept;
     ~Transaction() override;
 
     [[nodiscard]] bool isActive() const;

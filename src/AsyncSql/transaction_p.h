@@ -23,6 +23,8 @@ public:
     enum class End { Commit, Rollback, Close };
     void end(End end, std::unique_ptr<Detail::AbstractPromise> promise,
              std::shared_ptr<Mailbox> mailbox = nullptr);
+    // A handle goes, and of two there were, self is one.
+    void noteLetGo(const std::shared_ptr<TransactionPrivate> &self) const;
 
     const Detail::Place outer;
     const std::shared_ptr<SubmissionTarget> target;
@@ -31,6 +33,30 @@ public:
     const TransactionLevelPtr level = std::make_shared<TransactionLevel>();
     std::atomic<bool> isEnding{false};     // end() has been called,
     std::atomic<bool> isCommitting{false}; // and how
+    // Whether the future that gave the first handle is the caller's alone; null: nobody has given it
+    std::shared_ptr<const std::atomic<bool>> isGiven;
+};
+
+// Gives the first handle, and says when the library has let go of it, or that it gives none.
+class HandlePromise final : public Detail::Promise<Transaction, Detail::AbstractPromise>
+{
+public:
+    void setTransaction(const std::shared_ptr<TransactionPrivate> &transaction, Transaction handle)
+    {
+        transaction->isGiven = m_isGiven;
+        transaction->level->isForsaken = [isGiven = m_isGiven, state = m_state] {
+            return !*isGiven && state.isCanceled();
+        };
+        m_result.emplace(std::move(handle));
+    }
+    void finish() override
+    {
+        Promise::finish();
+        *m_isGiven = m_hasGiven;
+    }
+
+private:
+    const std::shared_ptr<std::atomic<bool>> m_isGiven = std::make_shared<std::atomic<bool>>(false);
 };
 
 } // namespace AsyncSql

@@ -105,8 +105,10 @@ void Executor::runInTransaction(const std::function<void(QSqlDatabase &)> &funct
     inTransaction([&] { function(m_database); });
 }
 
-void Executor::enter(const TransactionLevel *level, const QString &sql) const
+void Executor::enter(const TransactionLevel *level, const QString &sql)
 {
+    if (!m_transactions.isEmpty())
+        transact([&] { m_transactions.closeForsaken(m_database, level); });
     m_transactions.check(level, sql);
 }
 

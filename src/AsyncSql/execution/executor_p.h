@@ -75,7 +75,7 @@ public:
 
     // Transactions with a handle; see TransactionStack. enter() comes before a statement in one.
     [[nodiscard]] bool isInTransaction() const { return !m_transactions.isEmpty(); }
-    void enter(const TransactionLevel *level, const QString &sql) const;
+    void enter(const TransactionLevel *level, const QString &sql);
     void begin(const TransactionLevelPtr &level, const TransactionOptions &options);
     void commit(TransactionLevel &level);
     void rollback(TransactionLevel &level);

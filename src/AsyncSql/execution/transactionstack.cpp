@@ -26,6 +26,13 @@ SqlError isAborted(const QString &sql)
 
 } // namespace
 
+void TransactionStack::closeForsaken(QSqlDatabase &database, const TransactionLevel *around)
+{
+    while (!m_levels.empty() && m_levels.back().get() != around && m_levels.back()->isForsaken
+           && m_levels.back()->isForsaken())
+        rollback(database, *TransactionLevelPtr(m_levels.back()));
+}
+
 void TransactionStack::check(const TransactionLevel *level, const QString &sql) const
 {
     if (level && !level->isActive())
@@ -55,10 +62,10 @@ void TransactionStack::begin(QSqlDatabase &database, const TransactionLevelPtr &
 
 void TransactionStack::beginOutermost(QSqlDatabase &database, const TransactionOptions &options)
 {
-    m_driver.begin(database, options);
     try {
+        m_driver.begin(database, options);
         m_isReadOnly = options.readOnly && m_driver.beginReadOnly(database);
-    } catch (const SqlError &) {
+    } catch (const SqlError &) { // interrupted, it may have begun all the same
         static_cast<void>(m_driver.rollback(database));
         throw;
     }

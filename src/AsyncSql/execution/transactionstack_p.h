@@ -6,6 +6,7 @@
 #include <AsyncSql/drivers/driver_p.h>
 
 #include <atomic>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -24,6 +25,10 @@ public:
     // Of CommitFailed.
     [[nodiscard]] const std::optional<SqlError> &commitError() const { return m_commitError; }
 
+    // Set before it begins: whether its begin() was canceled, and nobody has a handle to it. It ends
+    // where something is to run around it.
+    std::function<bool()> isForsaken;
+
 private:
     friend class TransactionStack;
     std::optional<SqlError> m_commitError; // set before the state
@@ -41,6 +46,7 @@ public:
     explicit TransactionStack(const Driver &driver) : m_driver(driver) {}
 
     [[nodiscard]] bool isEmpty() const { return m_levels.empty(); }
+    void closeForsaken(QSqlDatabase &database, const TransactionLevel *around);
     // Throws Closed where the level has ended, TransactionAborted where nothing may run any more.
     void check(const TransactionLevel *level, const QString &sql) const;
 

@@ -110,9 +110,11 @@ OperationPtr Scheduler::take(Worker &worker)
     std::unique_lock lock(m_mutex);
     for (;;) {
         const auto now = Clock::now();
+        if (worker.isRetired) // in its sleep: it must not leave with a handle's connection
+            return nullptr;
         if (OperationPtr operation = next(worker, now))
             return operation;
-        if (worker.isRetired || (m_closing && mayLeave(worker)))
+        if (m_closing && mayLeave(worker))
             return nullptr;
         worker.since = now;
         m_lastActivity =

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void commits();
     void rollsBack();
     void lastHandleRollsBack();
+    void lastHandleRollsBackBeforeWhatFollows();
+    void canceledBeginTakesNothingWithIt();
     void statementAfterTheEnd();
     void closeIsIdempotent();
     void savepoints();
@@ -101,6 +103,47 @@ void tst_Transaction::lastHandleRollsBack()
         valueOf(copy.execute(insertUser, {u"Dana"_s}));
     }
     QCOMPARE(users(engine), 0);
+}
+
+// What is given after the last handle has gone is outside of the transaction.
+void tst_Transaction::lastHandleRollsBackBeforeWhatFollows()
+{
+    ENGINE_WITH_USERS;
+    const int rounds = database.isOdbc() ? 10 : 100;
+    const Connection connection = valueOf(engine.connection());
+    for (int i = 0; i < rounds; ++i) {
+        {
+            const Transaction dropped = connection.begin().result();
+            dropped.execute(insertUser, {u"never %1"_s.arg(i)});
+        }
+        valueOf(connection.execute(insertUser, {u"kept %1"_s.arg(i)}));
+    }
+    valueOf(connection.close());
+    QCOMPARE(users(engine), rounds);
+    for (int i = 0; i < rounds; ++i) {
+        const Transaction outer = engine.begin().result();
+        {
+            const Transaction inner = outer.begin().result();
+            inner.execute(insertUser, {u"never %1"_s.arg(i)});
+        }
+        valueOf(outer.commit());
+    }
+    QCOMPARE(users(engine), rounds);
+}
+
+void tst_Transaction::canceledBeginTakesNothingWithIt()
+{
+    ENGINE_WITH_USERS;
+    const Connection connection = valueOf(engine.connection());
+    constexpr int Rounds = 50;
+    for (int i = 0; i < Rounds; ++i) {
+        auto begun = connection.begin();
+        begun.cancel();
+        begun = {};
+        valueOf(connection.execute(insertUser, {u"kept %1"_s.arg(i)}));
+    }
+    valueOf(connection.close());
+    QCOMPARE(users(engine), Rounds);
 }
 
 void tst_Transaction::statementAfterTheEnd()

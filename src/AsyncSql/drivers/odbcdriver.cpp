@@ -148,20 +148,26 @@ TransactionDamage OdbcDriver::damage(QSqlDatabase &database, const SqlError &err
 
 bool OdbcDriver::endStrayTransaction(QSqlDatabase &database) const
 {
-    bool isInside = false;
-    if (isPostgreSql(database)) {
-        // A statement of its own is as old as its transaction; in an aborted one it fails.
-        QSqlQuery query(database);
-        isInside = !query.exec(u"SELECT now() <> statement_timestamp()"_s) || !query.next()
-            || query.value(0).toBool();
-    }
+    const bool wasInside = isInside(database);
     rollback(database); // one of ODBC's; also switches autocommit on again
+    // As a statement only where there is one left: outside of one, psqlODBC loses count of what it
+    // has prepared.
+    if (wasInside && isInside(database))
+        QSqlQuery(database).exec(u"ROLLBACK"_s);
+    return wasInside;
+}
+
+// As far as it can be told.
+bool OdbcDriver::isInside(QSqlDatabase &database) const
+{
     QSqlQuery query(database);
-    if (isInside)
-        query.exec(u"ROLLBACK"_s);
-    else if (m_dialect == SqlDialect::Sqlite)
-        isInside = query.exec(u"ROLLBACK"_s); // an error outside a transaction
-    return isInside;
+    // A statement of its own is as old as its transaction; in an aborted one it fails.
+    if (isPostgreSql(database))
+        return !query.exec(u"SELECT now() <> statement_timestamp()"_s) || !query.next()
+            || query.value(0).toBool();
+    return m_dialect == SqlDialect::Sqlite
+        && (!query.exec(u"BEGIN"_s) // refused inside of one
+            || !query.exec(u"ROLLBACK"_s));
 }
 
 std::optional<QVariant> OdbcDriver::toDatabase(const QVariant &value) const

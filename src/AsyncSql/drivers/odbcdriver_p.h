@@ -40,6 +40,8 @@ protected:
     [[nodiscard]] SqlError openError(const QSqlError &error) const override;
 
 private:
+    [[nodiscard]] bool isInside(QSqlDatabase &database) const; // a transaction
+
     const SqlDialect m_dialect;
 };
 

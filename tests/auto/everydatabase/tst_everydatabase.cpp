@@ -818,10 +818,13 @@ void tst_EveryDatabase::strayTransaction()
     const TestDatabase database;
     AsyncSqlEngine engine(database.options());
     engine.execute(database.createUsers());
-    const QFuture<bool> future = engine.run([](QSqlDatabase &connection) {
+    const QFuture<bool> begun = engine.run([](QSqlDatabase &connection) {
         return QSqlQuery(connection).exec(u"BEGIN"_s) && insertA(connection);
     });
-    COMPARE_ERROR_KIND(future, Kind::TransactionAborted);
+    COMPARE_ERROR_KIND(begun, Kind::TransactionAborted);
+    const QFuture<bool> begunByQt = engine.run(
+        [](QSqlDatabase &connection) { return connection.transaction() && insertA(connection); });
+    COMPARE_ERROR_KIND(begunByQt, Kind::TransactionAborted);
     QCOMPARE(valueOf(engine.scalar(countUsers)).toInt(), 0);
 }
 

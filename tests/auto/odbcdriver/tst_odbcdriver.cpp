@@ -6,6 +6,7 @@
 #include "serverconnection.h"
 
 #include <QtCore/quuid.h>
+#include <QtSql/qsqlerror.h>
 #include <QtSql/qsqlquery.h>
 
 using namespace AsyncSql;
@@ -221,26 +222,51 @@ void tst_OdbcDriver::savepoints()
 void tst_OdbcDriver::strayTransaction_data()
 {
     QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("isOfQt"); // begun by QSqlDatabase::transaction()
     QTest::addColumn<QStringList>("statements");
     QTest::addColumn<bool>("isInside");
+    const QString prepared = u"SELECT ?"_s;
+    const QString failing = u"SELECT nonsense"_s;
     for (const char *server : {"psqlODBC", "SQLite ODBC"}) {
-        const QString name = QString::fromLatin1(server);
-        QTest::addRow("%s, none", server) << name << QStringList{u"SELECT 1"_s} << false;
-        QTest::addRow("%s, open", server) << name << QStringList{u"BEGIN"_s, u"SELECT 1"_s} << true;
-        QTest::addRow("%s, ended", server) << name << QStringList{u"BEGIN"_s, u"COMMIT"_s} << false;
+        const auto row = [&](const char *what, bool isOfQt, const QStringList &statements,
+                             bool isInside) {
+            QTest::addRow("%s, %s", server, what)
+                << QString::fromLatin1(server) << isOfQt << statements << isInside;
+        };
+        row("none", false, {prepared}, false);
+        row("open", false, {u"BEGIN"_s, prepared}, true);
+        row("failed", false, {u"BEGIN"_s, failing}, true);
+        row("ended", false, {u"BEGIN"_s, u"COMMIT"_s}, false);
+        row("of Qt", true, {u"CREATE TABLE stray (v integer)"_s, prepared}, true);
+        row("of Qt, failed", true, {prepared, failing}, true);
     }
 }
 
 void tst_OdbcDriver::strayTransaction()
 {
     QFETCH(QString, name);
+    QFETCH(bool, isOfQt);
     QFETCH(QStringList, statements);
     QFETCH(bool, isInside);
     server(name).with([&](const Driver &driver, QSqlDatabase &database) {
-        for (const QString &sql : statements)
-            QVERIFY(QSqlQuery(database).exec(sql));
+        if (isOfQt)
+            QVERIFY(database.transaction());
+        for (const QString &sql : statements) {
+            QSqlQuery query(database);
+            query.prepare(sql);
+            if (sql.contains(u'?'))
+                query.addBindValue(1);
+            QCOMPARE(query.exec(), !sql.contains("nonsense"_L1));
+        }
         QCOMPARE(driver.endStrayTransaction(database), isInside);
         QVERIFY(!driver.endStrayTransaction(database));
+        for (int i = 0; i < 20; ++i) { // the client has not lost count of what it prepared
+            QSqlQuery query(database);
+            query.setForwardOnly(true);
+            QVERIFY(query.prepare(u"SELECT 1"_s));
+            QVERIFY2(query.exec(), qPrintable(query.lastError().text()));
+        }
+        QVERIFY(!QSqlQuery(database).exec(u"SELECT * FROM stray"_s));
     });
 }
 

@@ -365,7 +365,7 @@ QFuture<Transaction> Connectable::begin(const TransactionOptions &options) const
     attempt(u"BEGIN"_s, std::move(promise), [&](SubmissionTarget &target, auto &kept) {
         const auto transaction =
             std::make_shared<TransactionPrivate>(place(), target.hold(u"a transaction"_s));
-        kept->setTransaction(transaction, Transaction(transaction));
+        kept->setTransaction(*transaction, Transaction(transaction));
         return transaction->beginOperation(options, std::move(kept));
     });
     return future;

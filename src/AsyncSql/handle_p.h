@@ -55,16 +55,18 @@ inline void submitLast(SubmissionTarget &target, bool endsLease, ActionOperation
 [[nodiscard]] inline QFuture<void> finishedFuture()
 {
     ValuePromise<void> promise;
+    const QFuture<void> future = promise.future();
     promise.finish();
-    return promise.future();
+    return future;
 }
 
 template <typename T>
 [[nodiscard]] QFuture<T> failedFuture(const SqlError &error)
 {
     ValuePromise<T> promise;
+    const QFuture<T> future = promise.future();
     promise.fail(std::make_exception_ptr(error));
-    return promise.future();
+    return future;
 }
 
 } // namespace AsyncSql::Detail

@@ -93,6 +93,7 @@ OperationPtr TransactionPrivate::beginOperation(const TransactionOptions &option
 void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> promise,
                              std::shared_ptr<Mailbox> mailbox)
 {
+    ++first->uses;
     if (!isEnding.exchange(true))
         isCommitting = end == End::Commit;
     const bool isOwn = lease != nullptr;
@@ -134,18 +135,18 @@ void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> p
 // have gone by then: what the caller gives next, to what is around the transaction, is outside of it.
 void TransactionPrivate::noteLetGo(const std::shared_ptr<TransactionPrivate> &self) const
 {
-    if (lease || !isGiven || *isGiven)
+    if (lease || !first->isKept)
         return;
-    Detail::submitLast(*target, false,
-                       [level = level, isGiven = isGiven,
-                        handle = std::weak_ptr(self)](Executor &executor, ActionOperation &) {
-                           // Not for long: it may be in what is attached to the future.
-                           const auto patience = Clock::now() + std::chrono::milliseconds(5);
-                           while (!*isGiven && Clock::now() < patience)
-                               std::this_thread::yield();
-                           if (handle.expired())
-                               executor.closeTransaction(*level);
-                       });
+    const auto close = [level = level, first = first, handle = std::weak_ptr(self),
+                        uses = first->uses.load()](Executor &executor, ActionOperation &) {
+        // Not for long: it may be in what is attached to the future.
+        const auto patience = Clock::now() + std::chrono::milliseconds(5);
+        while (first->isKept && Clock::now() < patience)
+            std::this_thread::yield();
+        if (handle.expired() && first->uses == uses)
+            executor.closeTransaction(*level);
+    };
+    Detail::submitLast(*target, false, close);
 }
 
 /*!
@@ -257,6 +258,7 @@ Detail::Place Transaction::place() const
 {
     if (!d)
         throw SqlError(SqlError::Kind::Closed, u"This is a handle to no transaction"_s);
+    ++d->first->uses;
     return {
         .engine = d->outer.engine, .level = d->level, .deadline = d->deadline, .keptForThem = d};
 }

@@ -10,6 +10,13 @@
 
 namespace AsyncSql {
 
+// The handle that a future gives. Outlives the transaction.
+struct FirstHandle
+{
+    std::atomic<bool> isKept{false}; // by the library, too, for as long as it ends the future
+    std::atomic<int> uses{0};        // of all handles
+};
+
 class TransactionPrivate
 {
 public:
@@ -33,30 +40,31 @@ public:
     const TransactionLevelPtr level = std::make_shared<TransactionLevel>();
     std::atomic<bool> isEnding{false};     // end() has been called,
     std::atomic<bool> isCommitting{false}; // and how
-    // Whether the future that gave the first handle is the caller's alone; null: nobody has given it
-    std::shared_ptr<const std::atomic<bool>> isGiven;
+    const std::shared_ptr<FirstHandle> first = std::make_shared<FirstHandle>();
 };
 
 // Gives the first handle, and says when the library has let go of it, or that it gives none.
 class HandlePromise final : public Detail::Promise<Transaction, Detail::AbstractPromise>
 {
 public:
-    void setTransaction(const std::shared_ptr<TransactionPrivate> &transaction, Transaction handle)
+    void setTransaction(const TransactionPrivate &transaction, Transaction handle)
     {
-        transaction->isGiven = m_isGiven;
-        transaction->level->isForsaken = [isGiven = m_isGiven, state = m_state] {
-            return !*isGiven && state.isCanceled();
+        m_first = transaction.first;
+        m_first->isKept = true;
+        transaction.level->isForsaken = [first = m_first, state = m_state] {
+            return first->isKept && state.isCanceled();
         };
         m_result.emplace(std::move(handle));
     }
     void finish() override
     {
         Promise::finish();
-        *m_isGiven = m_hasGiven;
+        if (m_hasGiven)
+            m_first->isKept = false;
     }
 
 private:
-    const std::shared_ptr<std::atomic<bool>> m_isGiven = std::make_shared<std::atomic<bool>>(false);
+    std::shared_ptr<FirstHandle> m_first;
 };
 
 } // namespace AsyncSql

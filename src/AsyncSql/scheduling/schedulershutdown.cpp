@@ -20,9 +20,10 @@ constexpr auto InterruptLimit = 2s; // for a statement to notice that it is no l
 QFuture<ShutdownReport> finishedReport(const ShutdownReport &report)
 {
     ReportPromise promise;
+    const QFuture<ShutdownReport> future = promise.future();
     promise.setReport(report);
     promise.finish();
-    return promise.future();
+    return future;
 }
 
 } // namespace

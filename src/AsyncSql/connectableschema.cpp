@@ -98,7 +98,7 @@ QFuture<QSqlRecord> Connectable::record(const QString &table) const
 QFuture<QSqlIndex> Connectable::primaryIndex(const QString &table) const
 {
     return lookUp([table](const Driver &driver, QSqlDatabase &database) {
-        return proven(database.primaryIndex(table), driver, database);
+        return proven(driver.primaryIndex(database, table), driver, database);
     });
 }
 

@@ -195,8 +195,10 @@ TableModel::TableModel(AsyncSqlEngine *engine, QObject *parent)
     });
     connect(this, &QueryModel::pageSizeChanged, this, [this] { d->updateSql(); });
     connect(this, &QAbstractItemModel::modelReset, this, [this] {
-        d->isOfTable = true;
         d->dropEdits(u"The columns of the table are others now"_s);
+        if (!d->knowsKey()) // there was no table yet, or its columns have other names now
+            d->lookUpKey();
+        d->isOfTable = true;
     });
     setEngine(engine);
 }

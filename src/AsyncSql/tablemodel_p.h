@@ -26,6 +26,7 @@ public:
     void dropEdits();
     void dropEdits(const QString &reason); // told if there is something to lose
     [[nodiscard]] bool isEditable(int row) const;
+    [[nodiscard]] bool knowsKey() const;              // all its names are columns
     [[nodiscard]] QList<int> identityColumns() const; // whose values tell rows apart
     [[nodiscard]] QVariantList identityOf(int row) const;
     [[nodiscard]] QByteArray keyOf(int row) const;

@@ -44,8 +44,16 @@ void TableModelPrivate::dropEdits(const QString &reason)
 
 bool TableModelPrivate::isEditable(int row) const
 {
-    return isOfTable && q->engine()
+    return isOfTable && q->engine() && (key.isEmpty() || knowsKey())
         && (edits.isEmpty() || !edits.isLocked(keyOf(row), identityColumns()));
+}
+
+bool TableModelPrivate::knowsKey() const
+{
+    const auto isColumn = [this](const QString &name) {
+        return base()->columns.contains(name, Qt::CaseInsensitive);
+    };
+    return !key.isEmpty() && std::all_of(key.begin(), key.end(), isColumn);
 }
 
 QList<int> TableModelPrivate::identityColumns() const

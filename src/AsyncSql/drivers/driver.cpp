@@ -12,6 +12,7 @@
 
 #include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlindex.h>
 #include <QtSql/qsqlquery.h>
 
 namespace AsyncSql {
@@ -317,6 +318,11 @@ bool Driver::hasTable(QSqlDatabase &database, const QString &name) const
 {
     return database.tables(QSql::Tables).contains(name)
         || database.tables(QSql::Views).contains(name);
+}
+
+QSqlIndex Driver::primaryIndex(QSqlDatabase &database, const QString &table) const
+{
+    return database.primaryIndex(table);
 }
 
 std::vector<Driver::Correction> Driver::corrections(const QSqlDatabase &, const QSqlQuery &) const

@@ -21,6 +21,7 @@
 #include <vector>
 
 class QSqlError;
+class QSqlIndex;
 
 namespace AsyncSql {
 
@@ -104,6 +105,8 @@ public:
 
     // Schema.
     [[nodiscard]] virtual bool hasTable(QSqlDatabase &database, const QString &name) const;
+    [[nodiscard]] virtual QSqlIndex primaryIndex(QSqlDatabase &database,
+                                                 const QString &table) const;
 
     // For a query that has been prepared, or one of a connection that takes literals, to be run and
     // read past Qt; null: through it.

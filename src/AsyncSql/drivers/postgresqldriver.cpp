@@ -16,6 +16,8 @@
 #include <QtCore/qloggingcategory.h>
 #include <QtSql/qsqldriver.h>
 #include <QtSql/qsqlerror.h>
+#include <QtSql/qsqlfield.h>
+#include <QtSql/qsqlindex.h>
 #include <QtSql/qsqlquery.h>
 #include <QtSql/qsqlresult.h>
 
@@ -106,6 +108,26 @@ std::optional<PostgreSqlLibrary::TransactionStatus> transactionStatus(const QSql
     if (libpq->transactionStatus(connection) == PostgreSqlLibrary::Active)
         libpq->discard(connection);
     return libpq->transactionStatus(connection);
+}
+
+// As it stands in SQL; each of its parts may stand in quotes already.
+QString quotedName(const QSqlDriver &driver, const QString &name)
+{
+    QStringList parts = name.split(u'.');
+    for (QString &part : parts)
+        part = driver.stripDelimiters(part, QSqlDriver::TableName).replace(u'"', "\"\""_L1);
+    return u'"' + parts.join("\".\""_L1) + u'"';
+}
+
+// QSqlRecord::field() takes "Id" for "id". Of a table that Qt does not find, nothing but the name
+// is known.
+QSqlField fieldOf(const QSqlRecord &columns, const QString &name)
+{
+    for (int i = 0; i < columns.count(); ++i) {
+        if (columns.fieldName(i) == name)
+            return columns.field(i);
+    }
+    return QSqlField(name);
 }
 
 } // namespace
@@ -214,6 +236,28 @@ bool PostgreSqlDriver::hasTable(QSqlDatabase &database, const QString &name) con
     if (!query.exec(sql) || !query.next())
         throw error(database, query.lastError(), sql);
     return query.value(0).toBool();
+}
+
+QSqlIndex PostgreSqlDriver::primaryIndex(QSqlDatabase &database, const QString &table) const
+{
+    // Qt reads the columns of the index: they keep the names that those of the table had, include
+    // what only lies beside the key, and come from every schema that has an index of that name.
+    const QSqlRecord columns = database.record(table);
+    QSqlQuery query(database);
+    query.setForwardOnly(true);
+    const QString sql =
+        u"SELECT a.attname, c.conname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = "
+        "c.conrelid AND a.attnum = ANY (c.conkey) WHERE c.contype = 'p' AND c.conrelid = "
+        "to_regclass(%1) ORDER BY array_position(c.conkey, a.attnum)"_s.arg(
+            quotedForPostgreSql(quotedName(*database.driver(), table)));
+    if (!query.exec(sql))
+        throw error(database, query.lastError(), sql);
+    QSqlIndex index(table);
+    while (query.next()) {
+        index.append(fieldOf(columns, query.value(0).toString()));
+        index.setName(query.value(1).toString());
+    }
+    return index;
 }
 
 std::optional<QVariant> PostgreSqlDriver::toDatabase(const QVariant &value) const

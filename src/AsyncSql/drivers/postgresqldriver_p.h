@@ -29,6 +29,8 @@ public:
                                            const SqlError &error) const override;
     [[nodiscard]] bool endStrayTransaction(QSqlDatabase &database) const override;
     [[nodiscard]] bool hasTable(QSqlDatabase &database, const QString &name) const override;
+    [[nodiscard]] QSqlIndex primaryIndex(QSqlDatabase &database,
+                                         const QString &table) const override;
     [[nodiscard]] std::optional<QVariant> toDatabase(const QVariant &value) const override;
     [[nodiscard]] bool takesLiterals() const override { return true; }
     [[nodiscard]] QString literal(const QVariant &value) const override;

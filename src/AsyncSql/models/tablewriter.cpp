@@ -106,6 +106,9 @@ static std::optional<QVariant> moved(const QVariant &value, int milliseconds)
 
 void TableWriter::addWhere(Statement &statement, const TableEdits::Change &change) const
 {
+    if (identity.isEmpty()) // never a statement that means every row
+        throw SqlError(SqlError::Kind::InvalidArgument,
+                       u"Nothing tells the rows of the table from each other"_s);
     for (int i = 0; i < identity.size(); ++i) {
         const QVariant &value = change.identity.at(i);
         const QString name = quoted(identity.at(i), driver->dialect());

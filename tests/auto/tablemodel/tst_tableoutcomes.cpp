@@ -43,11 +43,79 @@ class tst_TableOutcomes : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void renamedKey_data();
+    void renamedKey();
+    void keyRenamedMeanwhile();
+    void tableMadeLater();
     void commitWithoutAnswer_data();
     void commitWithoutAnswer();
     void canceledInTheQueue();
     void canceledWhileWriting();
 };
+
+void tst_TableOutcomes::renamedKey_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    for (const char *name : {"sqlite file", "postgresql", "mariadb"})
+        QTest::newRow(name) << QByteArray(name);
+}
+
+void tst_TableOutcomes::renamedKey()
+{
+    QFETCH(const QByteArray, name);
+    const TestDatabase database(kindOf(name));
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.executeScript(u"CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER);"
+                                 "INSERT INTO users VALUES (1, 10), (2, 20);"
+                                 "ALTER TABLE users RENAME COLUMN id TO nr"_s));
+    TableModel model(&engine);
+    model.setTable(u"users"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    QCOMPARE(model.primaryKey(), QStringList{u"nr"_s});
+    valueOf(engine.execute(u"DELETE FROM users WHERE nr = 1"_s)); // somebody else
+    QSignalSpy failed(&model, &TableModel::editFailed);
+    QVERIFY(model.setData(model.index(0, 1), 11));
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(valueOf(engine.fetch<int>(u"SELECT age FROM users"_s)), QList<int>{20});
+}
+
+// What is shown is known by names that are none any more.
+void tst_TableOutcomes::keyRenamedMeanwhile()
+{
+    const TestDatabase database(kindOf("sqlite file"));
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.executeScript(u"CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER);"
+                                 "INSERT INTO users VALUES (1, 10), (2, 20)"_s));
+    TableModel model(&engine);
+    model.setTable(u"users"_s);
+    model.setSort(u"age"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    valueOf(engine.executeScript(u"ALTER TABLE users RENAME COLUMN id TO nr;"
+                                 "DELETE FROM users WHERE nr = 1"_s));
+    model.refresh();
+    QTRY_COMPARE(model.primaryKey(), QStringList{u"nr"_s});
+    QTRY_VERIFY(!model.isLoading());
+    QCOMPARE(model.count(), 1);
+    QVERIFY(model.setData(model.index(0, 1), 21));
+    QTRY_COMPARE(valueOf(engine.scalar(u"SELECT age FROM users WHERE nr = 2"_s)).toInt(), 21);
+}
+
+void tst_TableOutcomes::tableMadeLater()
+{
+    const TestDatabase database(kindOf("sqlite file"));
+    AsyncSqlEngine engine(database.options());
+    TableModel model(&engine);
+    model.setTable(u"users"_s);
+    QVERIFY(comesTo(model, Status::Error));
+    valueOf(
+        engine.executeScript(createUsers(database) + u"; INSERT INTO users (age) VALUES (1)"_s));
+    model.refresh();
+    QVERIFY(comesTo(model, Status::Ready));
+    QTRY_COMPARE(model.primaryKey(), QStringList{u"id"_s});
+    QTRY_VERIFY(!model.isLoading());
+    QVERIFY(model.setData(model.index(0, 1), 2));
+    QTRY_COMPARE(valueOf(engine.scalar(u"SELECT age FROM users"_s)).toInt(), 2);
+}
 
 void tst_TableOutcomes::commitWithoutAnswer_data()
 {

@@ -199,7 +199,10 @@ QString Executor::filledIn(const StatementCall &call, qsizetype count, const Tex
     for (qsizetype i = 0; i < count; ++i) {
         const qsizetype position = call.statement->parameters.at(i).position;
         text += QStringView(sql).sliced(end, position - end);
-        text += textOf(i);
+        const QString value = textOf(i);
+        // To MariaDB, "5--" and a blank are 5 and a comment.
+        const bool wouldBeComment = text.endsWith(u'-') && value.startsWith(u' ');
+        text += wouldBeComment ? u'(' + value + u')' : value;
         end = position + 1;
     }
     text += QStringView(sql).sliced(end);

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void alive();
     void localhostMeansTcp();
     void lastInsertId();
+    void numberBehindHyphens();
     void lostConnection_data();
     void lostConnection();
 
@@ -505,6 +506,16 @@ void tst_MySqlDriver::lastInsertId()
     const auto clean = qScopeGuard([this] { connection->run(u"DROP TEMPORARY TABLE ids"_s); });
     connection->run(u"INSERT INTO ids (v) VALUES (1)"_s);
     QCOMPARE(connection->run(u"INSERT INTO ids (v) VALUES (?)"_s, {2}).lastInsertId().toInt(), 2);
+}
+
+// Two of them and a blank would begin a comment.
+void tst_MySqlDriver::numberBehindHyphens()
+{
+    QCOMPARE(connection->run(u"SELECT 5--?"_s, {2}).value(0, 0).toInt(), 7);
+    QCOMPARE(connection->run(u"SELECT 5-?"_s, {2}).value(0, 0).toInt(), 3);
+    const ResultSet withNull = connection->run(u"SELECT 5--?, 7"_s, {QVariant()});
+    QVERIFY(withNull.isNull(0, 0));
+    QCOMPARE(withNull.value(0, 1).toInt(), 7);
 }
 
 void tst_MySqlDriver::lostConnection_data()

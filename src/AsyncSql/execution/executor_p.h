@@ -64,6 +64,7 @@ public:
     [[nodiscard]] std::shared_ptr<RowCursor> openCursor(const StatementCall &call,
                                                         ExecutionMonitor &monitor);
     [[nodiscard]] ResultSet fetch(RowCursor &cursor, qsizetype count, ExecutionMonitor &monitor);
+    [[nodiscard]] bool hasCursors() const { return !m_cursors.empty(); }
     // Before anything else runs on the connection: reads what cursors have left there.
     void settleCursors(ExecutionMonitor &monitor);
     void closeCursor(RowCursor &cursor, ExecutionMonitor &monitor);

@@ -30,13 +30,16 @@ QThreadPool &requestPool()
 
 } // namespace
 
-void Interruption::begin(const Operation *operation, std::shared_ptr<Interrupter> interrupter)
+void Interruption::begin(const Operation *operation, std::shared_ptr<Interrupter> interrupter,
+                         Means means, Clock::time_point limit)
 {
     const std::lock_guard lock(m_mutex);
     if (interrupter)
         interrupter->reset();
     m_running = operation;
     m_interrupter = std::move(interrupter);
+    m_means = means;
+    m_limit = limit;
     m_firstRequest = m_lastRequest = {};
     m_isBrokenOff = false;
 }
@@ -58,15 +61,17 @@ void Interruption::request(const Operation *operation, Clock::time_point now,
     const std::lock_guard lock(m_mutex);
     if (m_running != operation || !m_interrupter || m_isBrokenOff)
         return;
-    if (m_firstRequest == Clock::time_point()) {
+    if (m_firstRequest == Clock::time_point())
         m_firstRequest = now;
-    } else if (now - m_firstRequest >= patience) {
+    if (now - m_firstRequest >= patience) {
         m_isBrokenOff = true; // though a request to a silent server be still on its way
         m_interrupter->breakOff();
         return;
-    } else if (m_isSending || m_interrupter->isInstant() || now - m_lastRequest < Repetition) {
-        return;
     }
+    const bool isFirst = m_lastRequest == Clock::time_point();
+    if (m_means == Means::BreakOff || m_isSending
+        || (!isFirst && (m_interrupter->isInstant() || now - m_lastRequest < Repetition)))
+        return;
     m_lastRequest = now;
     if (m_interrupter->isInstant()) {
         m_interrupter->interrupt();
@@ -75,6 +80,14 @@ void Interruption::request(const Operation *operation, Clock::time_point now,
     m_isSending = true;
     startIn(requestPool(),
             [self = shared_from_this(), interrupter = m_interrupter] { self->send(interrupter); });
+}
+
+void Interruption::look(Clock::time_point now)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_running || !m_interrupter || now < m_limit || std::exchange(m_isBrokenOff, true))
+        return;
+    m_interrupter->breakOff();
 }
 
 void Interruption::send(const std::shared_ptr<Interrupter> &interrupter)

@@ -20,13 +20,21 @@ class Operation;
 class Interruption : public std::enable_shared_from_this<Interruption>
 {
 public:
+    // To what a request may come. What is done for another may not be canceled: of a server that does
+    // not answer, the connection is broken off, as soon as that is.
+    enum class Means { All, BreakOff };
     // By the worker. end() false: a request is still on its way, so the connection has to go.
-    void begin(const Operation *operation, std::shared_ptr<Interrupter> interrupter);
+    void begin(
+        const Operation *operation, std::shared_ptr<Interrupter> interrupter,
+        Means means = Means::All,
+        std::chrono::steady_clock::time_point limit = std::chrono::steady_clock::time_point::max());
     [[nodiscard]] bool end();
 
     // By the supervisor, in every round while the operation is to be stopped.
     void request(const Operation *operation, std::chrono::steady_clock::time_point now,
                  std::chrono::milliseconds patience);
+    // By the supervisor, in every round: what has not answered by its limit is broken off.
+    void look(std::chrono::steady_clock::time_point now);
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -36,8 +44,10 @@ private:
     std::condition_variable m_sent;
     const Operation *m_running = nullptr;
     std::shared_ptr<Interrupter> m_interrupter;
+    Means m_means = Means::All;
     bool m_isSending = false;
     bool m_isBrokenOff = false;
+    Clock::time_point m_limit;
     Clock::time_point m_firstRequest;
     Clock::time_point m_lastRequest;
 };

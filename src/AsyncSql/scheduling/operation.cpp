@@ -97,7 +97,10 @@ bool Operation::settleFirst(Executor &executor)
     try {
         Unstoppable unstoppable;
         // What ends a handle has to get to its end, whoever canceled it.
-        executor.settleCursors(isControl ? static_cast<ExecutionMonitor &>(unstoppable) : *this);
+        ExecutionMonitor &monitor =
+            isControl ? static_cast<ExecutionMonitor &>(unstoppable) : *this;
+        executor.settleCursors(monitor);
+        checkWanted(monitor, m_request.sql); // or the connection was broken off meanwhile
         return true;
     } catch (...) {
         m_error = std::current_exception();

@@ -347,6 +347,7 @@ std::vector<OperationPtr> Scheduler::stopOverdueRunning(Clock::time_point now)
             }
             if (!worker->current)
                 continue;
+            worker->interruption->look(now);
             const Operation::Stop reason = worker->current->reasonToStop(now);
             if (reason == Operation::Stop::None)
                 continue;

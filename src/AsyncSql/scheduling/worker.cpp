@@ -22,6 +22,8 @@ constexpr auto Lookout = std::chrono::microseconds(30);
 constexpr size_t MostAhead = 32; // statements that are sent before they are answered
 // A connection that was idle for longer is asked whether it is still one.
 constexpr auto TrustedSilence = std::chrono::seconds(30);
+constexpr auto AnswerLimit = std::chrono::seconds(5); // for that, and for
+constexpr auto EndLimit = std::chrono::seconds(10);   // a rollback that nobody waits for
 
 bool isKnownToBeQuick(const Operation &operation)
 {
@@ -118,8 +120,12 @@ OperationPtr Worker::take(Executor &executor)
     const auto idleSince = Clock::now();
     OperationPtr operation = m_scheduler->take(*this);
     // A server, or a router on the way to it, may have closed what was silent for long.
-    if (operation && Clock::now() - idleSince > TrustedSilence) {
+    const auto now = Clock::now();
+    if (operation && now - idleSince > TrustedSilence) {
+        interruption->begin(operation.get(), executor.interrupter(), Interruption::Means::BreakOff,
+                            now + AnswerLimit);
         executor.checkAlive();
+        static_cast<void>(interruption->end());
         if (executor.lost())
             m_scheduler->noteLost(*this, *executor.lost());
     }
@@ -145,10 +151,17 @@ void Worker::perform(Operation &operation, Executor &executor)
 
 void Worker::performInterruptibly(Operation &operation, Executor &executor)
 {
-    // First: to interrupt this must not lose rows of theirs.
-    if (!operation.readsCursor && !operation.settleFirst(executor))
-        return;
-    interruption->begin(&operation, executor.interrupter());
+    if (!operation.readsCursor && executor.hasCursors()) {
+        // First, and not canceled: to interrupt this must not lose rows of theirs.
+        interruption->begin(&operation, executor.interrupter(), Interruption::Means::BreakOff);
+        const bool isSettled = operation.settleFirst(executor);
+        static_cast<void>(interruption->end());
+        if (!isSettled)
+            return;
+    }
+    interruption->begin(&operation, executor.interrupter(), Interruption::Means::All,
+                        operation.request().isInternal ? Clock::now() + EndLimit
+                                                       : Clock::time_point::max());
     sendAhead(operation, executor);
     if (!operation.isEndClaimed()) // while it was ahead
         operation.perform(executor);

@@ -25,6 +25,8 @@ private Q_SLOTS:
     void initTestCase_data() { TestDatabase::addNetworkRows(); }
     void silentWhileRunning();
     void silentWhileIdle();
+    void silentBehindCursor();
+    void silentWhileRollingBack();
     void silentWhileConnecting();
     void cancelWhileConnecting();
     void engineEndsWhileConnecting();
@@ -115,6 +117,42 @@ void tst_ServerFaults::silentWhileIdle()
     QVERIFY(isRunning(engine));
     future.cancel();
     QVERIFY(ends(future, 10s));
+    fixture.proxy.pass();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+// What comes next has to read what is left of the cursor first.
+void tst_ServerFaults::silentBehindCursor()
+{
+    Fixture fixture;
+    if (fixture.isMariaDb())
+        return; // its client has all the rows
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    {
+        const Transaction transaction = valueOf(engine.begin());
+        const Cursor cursor = valueOf(
+            transaction.cursor(u"SELECT repeat('x', 1000) FROM generate_series(1, 200000)"_s));
+        QCOMPARE(valueOf(cursor.fetchMany(10)).rowCount(), 10);
+        fixture.proxy.blackHole();
+        const auto future = transaction.execute(Query(u"SELECT 1"_s).withTimeout(300ms));
+        QVERIFY(ends(future, 10s));
+        COMPARE_ERROR_KIND(future, Kind::Timeout);
+    }
+    fixture.proxy.pass();
+    QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
+}
+
+// By a handle that was let go, for which nobody waits.
+void tst_ServerFaults::silentWhileRollingBack()
+{
+    Fixture fixture;
+    AsyncSqlEngine engine(fixture.options().setMaximumConnections(1));
+    {
+        const Transaction transaction = valueOf(engine.begin());
+        valueOf(transaction.execute(u"SELECT 1"_s));
+        fixture.proxy.blackHole();
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(engine.statistics().running, 0, 20'000);
     fixture.proxy.pass();
     QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);
 }

@@ -278,7 +278,8 @@ Scheduler::Rest Scheduler::supervise(Clock::time_point now)
     std::optional<Clock::time_point> next = retireIdle(now);
     if (const auto due = endOverdueTransactions(now))
         next = next ? std::min(*next, *due) : due;
-    if (isPending || remains || isClosing || !m_watched.empty() || now - m_lastActivity < Lull)
+    if (isPending || isAnythingRunning() || remains || isClosing || !m_watched.empty()
+        || now - m_lastActivity < Lull)
         return {.isOver = false, .limit = Round, .activity = m_lastActivity};
     if (!next)
         return {.isOver = false, .limit = {}, .activity = m_lastActivity};
@@ -301,6 +302,14 @@ void Scheduler::sleep(const Rest &rest)
         m_isSupervisorAsleep = false;
     }
     m_isSupervisorCalled = false;
+}
+
+bool Scheduler::isAnythingRunning() const
+{
+    return std::any_of(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) {
+        return std::any_of(lane.workers.begin(), lane.workers.end(),
+                           [](const Worker *worker) { return worker->current != nullptr; });
+    });
 }
 
 // What is queued is not to be run any more; the supervisor ends it.

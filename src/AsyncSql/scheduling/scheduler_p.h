@@ -117,6 +117,7 @@ private:
 
     [[nodiscard]] Lane &laneFor(const Operation &operation);
     [[nodiscard]] const Lane &laneFor(const Operation &operation) const;
+    [[nodiscard]] bool isAnythingRunning() const; // also what nobody waits for
     [[nodiscard]] bool isCutting() const;
     [[nodiscard]] OperationPtr next(Worker &worker, Clock::time_point now);
     void noteReads(Worker &worker, Operation &operation);

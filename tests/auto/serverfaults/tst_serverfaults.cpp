@@ -152,6 +152,7 @@ void tst_ServerFaults::silentWhileRollingBack()
         valueOf(transaction.execute(u"SELECT 1"_s));
         fixture.proxy.blackHole();
     }
+    QVERIFY(isRunning(engine));
     QTRY_COMPARE_WITH_TIMEOUT(engine.statistics().running, 0, 20'000);
     fixture.proxy.pass();
     QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1);

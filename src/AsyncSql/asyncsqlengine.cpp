@@ -221,7 +221,8 @@ ConnectionOptions AsyncSqlEngine::options() const
 
 /*!
     Sets what the engine connects to. Statements given before are still done where they were to be
-    done; those that come after use \a options.
+    done, and transactions, connections and cursors stay there until they end; what the engine is given
+    after uses \a options.
     \threadsafe
 */
 void AsyncSqlEngine::setOptions(const ConnectionOptions &options)
@@ -230,7 +231,7 @@ void AsyncSqlEngine::setOptions(const ConnectionOptions &options)
     d->options = options;
     if (const auto old = std::exchange(d->current, nullptr)) {
         d->observer->retire();
-        static_cast<void>(old->shutdown(ShutdownMode::Drain, std::chrono::hours(24)));
+        old->retire();
         std::erase_if(d->retired, [](const auto &weak) { return weak.expired(); });
         d->retired.push_back(old);
     }

@@ -38,6 +38,7 @@ public:
     void submitTo(Lease &lease, OperationPtr operation);
     [[nodiscard]] QFuture<ShutdownReport> shutdown(ShutdownMode mode,
                                                    std::chrono::milliseconds deadline);
+    void retire();                          // takes nothing new
     [[nodiscard]] bool hasReported() const; // of its shutdown
     [[nodiscard]] EngineStatistics statistics() const;
     [[nodiscard]] OperationLog &log() { return *m_log; }
@@ -139,6 +140,7 @@ private:
     [[nodiscard]] std::vector<OperationPtr> abandonRunning();
     void wakeEverybody();
     [[nodiscard]] bool isAnybodyLeft() const;
+    void beginClosing(ShutdownMode mode, Clock::time_point deadline);
     [[nodiscard]] ShutdownReport report() const;
 
     const std::shared_ptr<const Driver> m_driver;

@@ -40,16 +40,7 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
     }
     const auto now = Clock::now();
     if (!m_closing) {
-        m_closing = Closing();
-        m_closing->mode = mode;
-        m_closing->deadline = pointAfter(now, deadline);
-        m_closing->endedBefore = m_log->succeeded() + m_log->failed();
-        m_closing->closedBefore = m_log->closed();
-        m_supervisor->setLeaving();
-        for (const Lane &lane : m_lanes) {
-            for (Worker *worker : lane.workers)
-                worker->setLeaving();
-        }
+        beginClosing(mode, pointAfter(now, deadline));
     } else { // a stricter wish wins
         if (mode == ShutdownMode::Cancel)
             m_closing->mode = mode;
@@ -66,6 +57,36 @@ QFuture<ShutdownReport> Scheduler::shutdown(ShutdownMode mode, std::chrono::mill
     wakeEverybody();
     callSupervisor();
     return future;
+}
+
+// What was given is done, and handles last as long as they do.
+void Scheduler::retire()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_report || m_closing)
+        return;
+    if (!m_supervisor) {
+        m_report.emplace();
+        m_isOver = true;
+        return;
+    }
+    beginClosing(ShutdownMode::Drain, Clock::time_point::max());
+    wakeEverybody();
+    callSupervisor();
+}
+
+void Scheduler::beginClosing(ShutdownMode mode, Clock::time_point deadline)
+{
+    m_closing = Closing();
+    m_closing->mode = mode;
+    m_closing->deadline = deadline;
+    m_closing->endedBefore = m_log->succeeded() + m_log->failed();
+    m_closing->closedBefore = m_log->closed();
+    m_supervisor->setLeaving();
+    for (const Lane &lane : m_lanes) {
+        for (Worker *worker : lane.workers)
+            worker->setLeaving();
+    }
 }
 
 bool Scheduler::hasReported() const

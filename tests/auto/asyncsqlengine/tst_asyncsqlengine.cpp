@@ -3,6 +3,9 @@
 
 #include "testdatabase.h"
 
+#include <AsyncSql/Cursor>
+#include <AsyncSql/Transaction>
+
 #include <QtCore/qsemaphore.h>
 #include <QtSql/qsqlquery.h>
 #include <QtTest/qsignalspy.h>
@@ -71,6 +74,7 @@ private Q_SLOTS:
     void options();
     void setOptions();
     void setOptionsToOtherDatabase();
+    void setOptionsKeepsHandles();
     void openAndState();
     void openFails();
     void connectionName();
@@ -384,6 +388,27 @@ void tst_AsyncSqlEngine::setOptions()
     engine.setOptions(database.options());
     QCOMPARE(engine.options().driver(), QString::fromLatin1(database.kind().driver));
     QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)), QVariant(qint64(1)));
+}
+
+void tst_AsyncSqlEngine::setOptionsKeepsHandles()
+{
+    const TestDatabase database;
+    const TestDatabase other;
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.executeScript(u"CREATE TABLE t (v INTEGER); INSERT INTO t VALUES (1), (2)"_s));
+    const Transaction transaction = valueOf(engine.begin());
+    valueOf(transaction.execute(u"INSERT INTO t VALUES (3)"_s));
+    const Cursor cursor = valueOf(transaction.cursor(u"SELECT v FROM t ORDER BY v"_s));
+    QVERIFY(valueOf(cursor.fetchOne()).has_value());
+    engine.setOptions(other.options());
+    COMPARE_ERROR_KIND(engine.scalar(u"SELECT count(*) FROM t"_s), SqlError::Kind::UndefinedObject);
+    QCOMPARE(valueOf(cursor.fetchAll()).rowCount(), 2);
+    valueOf(transaction.execute(u"INSERT INTO t VALUES (4)"_s));
+    const Transaction inner = valueOf(transaction.begin());
+    valueOf(inner.commit());
+    const auto counted = transaction.scalar(u"SELECT count(*) FROM t"_s);
+    valueOf(transaction.commit());
+    QCOMPARE(valueOf(counted).toInt(), 4);
 }
 
 void tst_AsyncSqlEngine::setOptionsToOtherDatabase()

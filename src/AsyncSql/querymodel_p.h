@@ -11,6 +11,8 @@
 #include <QtCore/qelapsedtimer.h>
 #include <QtCore/qtimer.h>
 
+#include <functional>
+
 namespace AsyncSql {
 
 // Loading (querymodelloading.cpp), showing what came (querymodelrows.cpp), and rows that move
@@ -57,7 +59,8 @@ public:
     [[nodiscard]] std::vector<int> keyPlaces() const; // empty: rows are known by their place
 
     // Rows of its own that a model of edits shows among those of the store, each with a number.
-    int insertOwn(int row, int rows); // the number of the first
+    // Returns the number of the first; known(it) comes before anybody is told of the rows.
+    int insertOwn(int row, int rows, const std::function<void(int)> &known);
     void removeOwn(int row);
     [[nodiscard]] int ownAt(int row) const; // its number; -1: it is one of the store
     [[nodiscard]] int rowOfOwn(int number) const;

@@ -186,8 +186,9 @@ void QueryModelPrivate::arrange(const std::vector<int> &order)
     Q_EMIT q->layoutChanged({}, QAbstractItemModel::VerticalSortHint);
 }
 
-int QueryModelPrivate::insertOwn(int row, int rows)
+int QueryModelPrivate::insertOwn(int row, int rows, const std::function<void(int)> &known)
 {
+    const int number = nextOwn;
     q->beginInsertRows({}, row, row + rows - 1);
     if (view.empty()) {
         view.resize(size_t(count));
@@ -198,9 +199,10 @@ int QueryModelPrivate::insertOwn(int row, int rows)
         *place = placeOfOwn(nextOwn++);
     ownCount += rows;
     count += rows;
+    known(number);
     q->endInsertRows();
     Q_EMIT q->countChanged();
-    return nextOwn - rows;
+    return number;
 }
 
 void QueryModelPrivate::removeOwn(int row)

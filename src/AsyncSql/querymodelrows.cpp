@@ -118,8 +118,11 @@ void QueryModelPrivate::apply(RowStore &&next, RowDifference &&difference)
     const bool hasMoves = !difference.newRows.empty() || !view.empty();
     const int oldCount = count;
     const int oldRows = store.rowCount();
+    const quint64 applied = generation;
     if (!hasMoves)
         shrink(std::min(count, next.rowCount()));
+    if (generation != applied)
+        return; // who was told of that has given another query
     std::swap(store, next);
     RowStore::discard(std::move(next));
     if (hasMoves)

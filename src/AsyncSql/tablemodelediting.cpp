@@ -320,9 +320,15 @@ bool TableModel::insertRows(int row, int count, const QModelIndex &parent)
     }
     if (d->strategy == EditStrategy::OnRowChange)
         d->writeOthers({});
-    const int first = d->base()->insertOwn(row, count);
-    for (int i = 0; i < count; ++i)
-        d->edits.add(first + i, index(row + i, 0));
+    // As such to whoever is told of them, who may fill them, or remove some again.
+    const int first = d->base()->insertOwn(row, count, [&](int number) {
+        for (int i = 0; i < count; ++i)
+            d->edits.add(number + i, {});
+    });
+    for (int i = 0; i < count; ++i) {
+        if (const int place = d->base()->rowOfOwn(first + i); place >= 0)
+            d->edits.add(first + i, index(place, 0));
+    }
     d->updateDirty();
     return true;
 }
@@ -391,8 +397,11 @@ void TableModel::revertAll()
     d->showRows(d->edits.revertPending());
     const QList<int> added = d->edits.pendingNew();
     for (const int number : added) {
+        const int row = d->base()->rowOfOwn(number);
+        if (row < 0)
+            continue; // who was told of the one before has removed it
         d->edits.forget(TableEdits::keyOfNew(number));
-        d->base()->removeOwn(d->base()->rowOfOwn(number));
+        d->base()->removeOwn(row);
     }
     d->updateDirty();
 }

@@ -169,11 +169,10 @@ QList<int> TableEdits::pendingNew() const
 
 void TableEdits::add(int number, const QModelIndex &index)
 {
-    Row row;
+    Row &row = m_rows[keyOfNew(number)];
     row.kind = Kind::Insert;
     row.number = number;
     row.index = index;
-    m_rows.insert(keyOfNew(number), row);
 }
 
 void TableEdits::set(const QByteArray &key, const QVariantList &identity, const QModelIndex &index,

@@ -55,7 +55,7 @@ public:
     [[nodiscard]] QList<QByteArray> pendingRows() const;
     [[nodiscard]] QList<int> pendingNew() const; // by their numbers
 
-    void add(int number, const QModelIndex &index);
+    void add(int number, const QModelIndex &index); // once more: it is there
     void set(const QByteArray &row, const QVariantList &identity, const QModelIndex &index,
              int column, const QVariant &value);
     void remove(const QVariantList &identity, const QModelIndex &index);

@@ -43,6 +43,8 @@ class tst_TableOutcomes : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void newRowsAreFilledAsTheyCome();
+    void slotsThatChangeTheRows();
     void renamedKey_data();
     void renamedKey();
     void keyRenamedMeanwhile();
@@ -52,6 +54,64 @@ private Q_SLOTS:
     void canceledInTheQueue();
     void canceledWhileWriting();
 };
+
+void tst_TableOutcomes::newRowsAreFilledAsTheyCome()
+{
+    const TestDatabase database(kindOf("sqlite file"));
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(createUsers(database)));
+    TableModel model(&engine);
+    model.setEditStrategy(Strategy::OnManualSubmit);
+    model.setTable(u"users"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    connect(&model, &QAbstractItemModel::rowsInserted, &model,
+            [&](const QModelIndex &, int first, int) { model.setData(model.index(first, 1), 7); });
+    QVERIFY(model.insertRow(0));
+    QCOMPARE(model.value(0, 1).toInt(), 7);
+    valueOf(model.submitAll());
+    QTRY_COMPARE(valueOf(engine.fetch<int>(u"SELECT age FROM users"_s)), QList<int>{7});
+}
+
+void tst_TableOutcomes::slotsThatChangeTheRows()
+{
+    const TestDatabase database(kindOf("sqlite file"));
+    AsyncSqlEngine engine(database.options());
+    valueOf(engine.execute(createUsers(database)));
+    valueOf(engine.executeBatch(u"INSERT INTO users (age) VALUES (?)"_s, {{1}, {2}, {3}}));
+    TableModel model(&engine);
+    model.setEditStrategy(Strategy::OnManualSubmit);
+    model.setTable(u"users"_s);
+    QVERIFY(comesTo(model, Status::Ready));
+    const QAbstractItemModelTester tester(&model);
+
+    QVERIFY(model.insertRows(0, 2));
+    auto connection =
+        connect(&model, &QueryModel::countChanged, &model, [&] { model.revertAll(); });
+    model.revertAll();
+    disconnect(connection);
+    QCOMPARE(model.rowCount(), 3);
+
+    connection = connect(&model, &QueryModel::countChanged, &model, [&] {
+        if (model.rowCount() > 3)
+            model.removeRow(3);
+    });
+    model.insertRow(3);
+    disconnect(connection);
+    QCOMPARE(model.rowCount(), 3);
+    QVERIFY(!model.isDirty());
+    model.revertAll();
+    valueOf(model.submitAll());
+    QCOMPARE(valueOf(engine.scalar(u"SELECT count(*) FROM users"_s)).toInt(), 3);
+
+    QueryModel query(&engine);
+    query.setSql(u"SELECT id FROM users"_s);
+    QVERIFY(comesTo(query, Status::Ready));
+    connect(&query, &QueryModel::countChanged, &query, [&] { query.setSql({}); });
+    valueOf(engine.execute(u"DELETE FROM users WHERE id > 1"_s));
+    query.refresh();
+    QTRY_COMPARE(query.status(), Status::Null);
+    QCOMPARE(query.rowCount(), 0);
+}
 
 void tst_TableOutcomes::renamedKey_data()
 {

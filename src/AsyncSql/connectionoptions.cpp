@@ -464,7 +464,7 @@ ConnectionOptions &ConnectionOptions::setRetryPolicy(const RetryPolicy &policy)
 
 /*!
     Calls \a hook once with every new connection, in the connection's own thread, before its first
-    statement. What it throws fails the connection.
+    statement. What it throws fails the connection; what is no SqlError, as Kind::Unknown.
 */
 ConnectionOptions &ConnectionOptions::setConnectHook(ConnectHook hook)
 {

@@ -169,14 +169,7 @@ public:
             end([reply = m_reply] { Q_EMIT reply->canceled(); });
             return;
         }
-        try {
-            std::rethrow_exception(error);
-        } catch (const SqlError &problem) {
-            end([reply = m_reply, problem] { Q_EMIT reply->failed(problem); });
-        } catch (...) {
-            const SqlError problem(SqlError::Kind::Unknown, QStringLiteral("Unknown exception"));
-            end([reply = m_reply, problem] { Q_EMIT reply->failed(problem); });
-        }
+        end([reply = m_reply, problem = Detail::errorOf(error)] { Q_EMIT reply->failed(problem); });
     }
     void finish() override
     {

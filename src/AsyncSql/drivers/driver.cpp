@@ -74,6 +74,20 @@ SqlError withKind(SqlError::Kind kind, const QString &text, const SqlError &erro
                      .query = error.query()});
 }
 
+// What it throws comes to everybody who waits for a connection: as an SqlError, whatever it is.
+void callHook(const ConnectionOptions::ConnectHook &hook, QSqlDatabase &database)
+{
+    try {
+        hook(database);
+    } catch (const SqlError &) {
+        throw;
+    } catch (const std::exception &error) {
+        throw SqlError(SqlError::Kind::Unknown, QString::fromUtf8(error.what()));
+    } catch (...) {
+        throw SqlError(SqlError::Kind::Unknown, u"The connect hook threw an exception"_s);
+    }
+}
+
 } // namespace
 
 std::shared_ptr<const Driver> Driver::create(const ConnectionOptions &options)
@@ -141,7 +155,7 @@ QSqlDatabase Driver::open(ConnectionRole role) const
         throw openError(database.lastError());
     setUp(database, role);
     if (const ConnectionOptions::ConnectHook hook = m_options.connectHook())
-        hook(database);
+        callHook(hook, database);
     return database;
 }
 

@@ -196,6 +196,8 @@ std::optional<QVariant> OdbcDriver::toDatabase(const QVariant &value) const
     case QMetaType::QDateTime: {
         // ODBC knows no zone; see setUp(). What is read back is what the digits alone mean.
         QDateTime time = value.toDateTime().toLocalTime();
+        if (time.date().year() < 1 || time.date().year() > 9999)
+            throw refusedValue(u"ODBC takes local times of the years 1 to 9999 alone"_s);
         if (QDateTime(time.date(), time.time()) != time)
             throw refusedValue(u"ODBC cannot tell this time from the other one with the same "
                                "digits, in the hour that the end of daylight saving time repeats: "

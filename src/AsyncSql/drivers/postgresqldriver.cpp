@@ -280,14 +280,18 @@ void PostgreSqlDriver::abandonRows(QSqlDatabase &database) const noexcept
     const auto interrupter = std::make_shared<PostgreSqlInterrupter>(database);
     if (!interrupter->isValid())
         return;
-    // A server that has gone silent lets nobody in, for as long as it likes.
-    const auto sent = std::make_shared<std::promise<void>>();
-    std::thread([interrupter, sent] {
-        interrupter->interrupt();
-        sent->set_value();
-    }).detach();
-    if (sent->get_future().wait_for(LongestRequest) != std::future_status::ready)
-        interrupter->breakOff();
+    try {
+        // A server that has gone silent lets nobody in, for as long as it likes.
+        const auto sent = std::make_shared<std::promise<void>>();
+        std::thread([interrupter, sent] {
+            interrupter->interrupt();
+            sent->set_value();
+        }).detach();
+        if (sent->get_future().wait_for(LongestRequest) == std::future_status::ready)
+            return;
+    } catch (const std::exception &) { // no memory or thread for it
+    }
+    interrupter->breakOff();
 }
 
 std::optional<QSqlError> PostgreSqlDriver::unreportedError(const QSqlDatabase &database,
@@ -321,7 +325,8 @@ void PostgreSqlDriver::setUp(QSqlDatabase &database, ConnectionRole) const
 {
     if (const PostgreSqlLibrary *const libpq = PostgreSqlLibrary::of(database))
         libpq->setNoticeProcessor(PostgreSqlLibrary::connectionOf(database), logNotice, nullptr);
-    run(database, u"SET standard_conforming_strings = on"_s);
+    // And doubles with all their digits, as servers before 12 do not write them.
+    run(database, u"SET standard_conforming_strings = on; SET extra_float_digits = 3"_s);
 #if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
     // QPSQL takes a timestamp without a zone for the client's local time, so the server has to
     // write it as that. From 6.8 both are UTC.

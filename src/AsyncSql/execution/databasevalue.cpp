@@ -165,6 +165,7 @@ std::optional<QVariant> ValueConversion::convert() const
         return std::nullopt;
     case QMetaType::QDateTime:
         checkDate(m_value.toDateTime().date().year(), m_value.toDateTime().isValid());
+        checkDate(m_value.toDateTime().toUTC().date().year(), true); // as most databases store it
         return std::nullopt;
     case QMetaType::QJsonArray:
     case QMetaType::QJsonDocument:

@@ -84,6 +84,10 @@ ResultSet Executor::executeBatch(const StatementCall &call, QList<QVariantList> 
                                  ExecutionMonitor &monitor)
 {
     const auto begin = Clock::now();
+    if (m_driver->commitsImplicitly(call.sql)) // and so it would not be all or nothing
+        throw SqlError(SqlError::Kind::Unsupported,
+                       u"This database commits such a statement by itself: use execute()"_s,
+                       {.query = call.sql});
     rows = batchValues(call, std::move(rows)); // all, before the first is written
     prepareFor(call.sql);
     ResultBuilder builder;

@@ -24,7 +24,7 @@ bool isServerAway(const std::exception_ptr &error)
         std::rethrow_exception(error);
     } catch (const SqlError &failure) {
         return failure.kind() == SqlError::Kind::ConnectionFailed;
-    } catch (...) { // of a connect hook
+    } catch (...) {
         return false;
     }
 }

@@ -4,6 +4,7 @@
 #include "testdatabase.h"
 
 #include <AsyncSql/Connection>
+#include <AsyncSql/Reply>
 #include <AsyncSql/Transaction>
 
 #include <QtCore/qmutex.h>
@@ -65,6 +66,7 @@ private Q_SLOTS:
     void foreignKeys();
     void connectHook();
     void connectHookThrows();
+    void connectHookThrowsAnythingElse();
     void connectHookChangesConnection();
     void echo();
     void echoOff();
@@ -276,6 +278,21 @@ void tst_SqliteEngine::connectHookThrows()
     QCOMPARE(error->text(), u"not today"_s);
     QCOMPARE(valueOf(engine.scalar(u"SELECT 1"_s)).toInt(), 1); // the next one connects anew
     QCOMPARE(calls.loadRelaxed(), 2);
+}
+
+// Everybody who waits for a connection is told in the same way.
+void tst_SqliteEngine::connectHookThrowsAnythingElse()
+{
+    AsyncSqlEngine engine(
+        ConnectionOptions::fromUrl(u"sqlite::memory:"_s).setConnectHook([](QSqlDatabase &) {
+            throw std::runtime_error("boom");
+        }));
+    COMPARE_ERROR_KIND(engine.scalar(u"SELECT 1"_s), SqlError::Kind::Unknown);
+    COMPARE_ERROR_KIND(engine.open(), SqlError::Kind::Unknown);
+    const std::unique_ptr<Reply> reply(engine.fetchAll(Query(u"SELECT 1"_s)));
+    QSignalSpy failed(reply.get(), &Reply::failed);
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(failed.at(0).at(0).value<SqlError>().text(), u"boom"_s);
 }
 
 void tst_SqliteEngine::connectHookChangesConnection()

@@ -20,8 +20,8 @@ class Operation;
 class Interruption : public std::enable_shared_from_this<Interruption>
 {
 public:
-    // To what a request may come. What is done for another may not be canceled: of a server that does
-    // not answer, the connection is broken off, as soon as that is.
+    // What a request may do. Where a cancel would hit what somebody else is to have, nothing but break
+    // the connection off, of a server that does not answer.
     enum class Means { All, BreakOff };
     // By the worker. end() false: a request is still on its way, so the connection has to go.
     void begin(

@@ -121,7 +121,7 @@ void TransactionPrivate::end(End end, std::unique_ptr<Detail::AbstractPromise> p
     operation->isControl = true;
     operation->readsCursor = dropsRows;
     operation->endsLease = isOwn;
-    if (end == End::Commit)
+    if (end == End::Commit && !level->hasEnded()) // else it is told that, not that it is late
         operation->limit = deadline;
     operation->needless = [level = level, end] {
         // Asked where the connection is there no more: what was not committed is rolled back.

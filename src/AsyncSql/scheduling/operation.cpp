@@ -53,10 +53,12 @@ Operation::~Operation()
 
 std::optional<Clock::time_point> Operation::deadline() const
 {
+    const bool isTooLate = level && level->hasEnded(); // which it will be told
+    const auto outer = isTooLate ? std::nullopt : limit;
     if (m_request.timeout <= std::chrono::milliseconds(0))
-        return limit;
+        return outer;
     const auto own = pointAfter(m_submitted, m_request.timeout);
-    return limit ? std::min(own, *limit) : own;
+    return outer ? std::min(own, *outer) : own;
 }
 
 bool Operation::mayRunAgain() const

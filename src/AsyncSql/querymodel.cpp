@@ -75,7 +75,11 @@ bool areSame(const QVariant &left, const QVariant &right)
     case QMetaType::QVariantMap: {
         const auto values = left.toMap();
         const auto others = right.toMap();
-        return values.keys() == others.keys() && areSame(values.values(), others.values());
+        return std::equal(values.keyValueBegin(), values.keyValueEnd(), others.keyValueBegin(),
+                          others.keyValueEnd(), [](const auto &value, const auto &other) {
+                              return value.first == other.first
+                                  && areSame(value.second, other.second);
+                          });
     }
     default:
         return left == right;
